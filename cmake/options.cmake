@@ -1,0 +1,31 @@
+# What can be chosen, and the flags that every target shares.
+option(FACEREC_TESTS "Build the tests" ON)
+option(FACEREC_WERROR "Turn warnings into errors" OFF)
+set(FACEREC_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
+set(FACEREC_PLUGIN_DIR "" CACHE PATH "Where the plugin goes; empty: <libdir>/gstreamer-1.0")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# One flag for libraries and programs alike, so that they can share precompiled headers.
+add_compile_options(-fPIC)
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual)
+if(FACEREC_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(FACEREC_SANITIZE)
+  add_compile_options(-fsanitize=${FACEREC_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FACEREC_SANITIZE})
+endif()
+
+# Precompiled headers defeat ccache unless it is told that their macros may be trusted.
+find_program(FACEREC_CCACHE ccache)
+if(FACEREC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${FACEREC_CCACHE})
+  add_compile_options(-fpch-preprocess)
+endif()

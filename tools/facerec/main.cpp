@@ -1,0 +1,2 @@
+#include "facerec/base/result.h"
+int main() { return 0; }
