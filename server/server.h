@@ -19,14 +19,15 @@ namespace facerec::server {
 struct ServeOptions {
   std::string address = "127.0.0.1"; // an IPv4 or IPv6 address of this machine
   std::uint16_t port = 0;            // 0: one that is free
-  std::string data_dir;              // made (mode 0700) where it does not exist; holds faces.db and key
+  std::string data_dir{};            // made (mode 0700) where it does not exist; holds faces.db and key
   // Where ONNX models lie; empty: none. face_detection_yunet_*.onnx replaces the Haar cascade as detector,
   // face_recognition_sface_2021dec.onnx replaces LBPH as recognizer. A model that is there but does not load is an
   // error.
-  std::string models_dir;
-  std::string ready_file; // empty: none. Holds the base URL and a line end once the server listens; written atomically
-  std::string key;        // the key clients must send; empty: see load_key()
-  std::string key_file;   // a file whose first line is the key; empty: see load_key()
+  std::string models_dir{};
+  std::string
+      ready_file{};       // empty: none. Holds the base URL and a line end once the server listens; written atomically
+  std::string key{};      // the key clients must send; empty: see load_key()
+  std::string key_file{}; // a file whose first line is the key; empty: see load_key()
   int max_connections = 64;
 };
 

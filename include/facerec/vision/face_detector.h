@@ -36,7 +36,7 @@ public:
 struct HaarOptions {
   // A path, or a bare name that is looked for where OpenCV's data lies (/usr/share/opencv4/haarcascades, …).
   // Empty: haarcascade_frontalface_default.xml of Debian's opencv-data.
-  std::string cascade;
+  std::string cascade{};
   double scale_factor = 1.1; // above 1
   int min_neighbors = 5;     // 0 or more
   int min_size = 30;         // pixels
@@ -47,7 +47,7 @@ Result<std::unique_ptr<FaceDetector>> make_haar_detector(const HaarOptions &opti
 struct YunetOptions {
   // An ONNX file. OpenCV before 4.8 runs face_detection_yunet_2022mar.onnx, newer ones
   // face_detection_yunet_2023mar.onnx.
-  std::string model;
+  std::string model{};
   double score_threshold = 0.9; // 0..1
   double nms_threshold = 0.3;   // 0..1
   // Larger pictures are scaled down so that the longer side has this many pixels before they are searched; 0: never.
