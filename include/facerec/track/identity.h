@@ -12,7 +12,7 @@ namespace facerec {
 
 // A person's userData. It is untrusted text of up to 16 KB; see parse_user_data().
 struct UserData {
-  std::string json;           // always a valid JSON text: the object as given, or the text as a JSON string; "" for none
+  std::string json; // always a valid JSON text: the object as given, or the text as a JSON string; "" for none
   std::optional<Color> color; // "color" of the object, where it is RRGGBB
   std::string aux_label;      // "aux_label" of the object, where it is a string; else empty
 
