@@ -11,8 +11,8 @@ constexpr std::string_view blanks = " \t\r\n";
 bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
 struct Lead {
-  std::size_t length; // of the whole sequence; 0: not a lead byte
-  std::uint32_t bits; // that the lead byte contributes
+  std::size_t length;  // of the whole sequence; 0: not a lead byte
+  std::uint32_t bits;  // that the lead byte contributes
   std::uint32_t least; // smallest code point that may be written this long
 };
 
@@ -96,7 +96,8 @@ std::string to_valid_utf8(std::string_view text) {
 std::string shorten(std::string_view text, std::size_t max_bytes) {
   constexpr std::string_view ellipsis = "…";
   std::string clean = to_valid_utf8(text);
-  std::replace_if(clean.begin(), clean.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  std::replace_if(
+      clean.begin(), clean.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   if (clean.size() <= max_bytes)
     return clean;
   std::size_t cut = max_bytes > ellipsis.size() ? max_bytes - ellipsis.size() : 0;

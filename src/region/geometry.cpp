@@ -45,8 +45,8 @@ double iou(const Rect &a, const Rect &b) {
 Rect expand(const Rect &rect, double margin) {
   const double dx = rect.width * margin;
   const double dy = rect.height * margin;
-  return {saturate(std::floor(rect.x - dx)), saturate(std::floor(rect.y - dy)), saturate(std::ceil(rect.width + 2 * dx)),
-          saturate(std::ceil(rect.height + 2 * dy))};
+  return {saturate(std::floor(rect.x - dx)), saturate(std::floor(rect.y - dy)),
+          saturate(std::ceil(rect.width + 2 * dx)), saturate(std::ceil(rect.height + 2 * dy))};
 }
 
 } // namespace facerec

@@ -35,8 +35,8 @@ Result<std::vector<double>> parse_coordinates(std::size_t index, std::string_vie
     if (!value)
       return polygon_error(index, text, "has a coordinate that is not a number: \"" + shorten(part, 20) + "\"");
     if (!(*value >= 0 && *value <= 1)) // also refuses NaN
-      return polygon_error(index, text, "has the coordinate " + shorten(trim(part), 20) +
-                                            ", but coordinates are normalised: 0 to 1");
+      return polygon_error(
+          index, text, "has the coordinate " + shorten(trim(part), 20) + ", but coordinates are normalised: 0 to 1");
     values.push_back(*value);
   }
   if (values.size() % 2 != 0)

@@ -24,7 +24,9 @@ TEST(Utf8, RefusesOverlongSurrogateTooLargeAndCutSequences) {
     EXPECT_FALSE(is_valid_utf8(text));
 }
 
-TEST(Utf8, ReplacesEachBrokenByte) { EXPECT_EQ(to_valid_utf8("a\xff\xe2\x82z"), "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz"); }
+TEST(Utf8, ReplacesEachBrokenByte) {
+  EXPECT_EQ(to_valid_utf8("a\xff\xe2\x82z"), "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz");
+}
 
 TEST(Shorten, KeepsShortTextAndBlanksControlCharacters) { EXPECT_EQ(shorten("a\nb", 10), "a b"); }
 

@@ -27,9 +27,7 @@ TEST(Geometry, IouIsOneForTheSameAndZeroForApart) {
   EXPECT_DOUBLE_EQ(iou({0, 0, 4, 2}, {2, 0, 4, 2}), 4.0 / 12.0);
 }
 
-TEST(Geometry, ExpandGrowsEverySideByItsShare) {
-  EXPECT_EQ(expand({10, 20, 10, 20}, 0.3), (Rect{7, 14, 16, 32}));
-}
+TEST(Geometry, ExpandGrowsEverySideByItsShare) { EXPECT_EQ(expand({10, 20, 10, 20}, 0.3), (Rect{7, 14, 16, 32})); }
 
 TEST(Geometry, CenterOfOddSizesIsBetweenPixels) { EXPECT_EQ((Rect{1, 1, 3, 4}).center(), (Point{2.5, 3})); }
 

@@ -70,7 +70,8 @@ TEST(Regions, ConcavePolygonsHaveTheirNotch) {
 TEST(Regions, EachBadPolygonIsNamedWithItsRule) {
   EXPECT_EQ(error_of("0,0,1,1"), "rois: polygon 1 (\"0,0,1,1\") has fewer than three different points");
   EXPECT_EQ(error_of("0,0,1,0,0,0,1,0"), "rois: polygon 1 (\"0,0,1,0,0,0,1,0\") encloses no area");
-  EXPECT_EQ(error_of("0,0,1,0,1"), "rois: polygon 1 (\"0,0,1,0,1\") has an odd number of coordinates; they come as x,y pairs");
+  EXPECT_EQ(error_of("0,0,1,0,1"),
+            "rois: polygon 1 (\"0,0,1,0,1\") has an odd number of coordinates; they come as x,y pairs");
   EXPECT_EQ(error_of("0,0,1,0,1,x"), "rois: polygon 1 (\"0,0,1,0,1,x\") has a coordinate that is not a number: \"x\"");
   EXPECT_EQ(error_of("0,0,nan,0,1,1"),
             "rois: polygon 1 (\"0,0,nan,0,1,1\") has the coordinate nan, but coordinates are normalised: 0 to 1");

@@ -42,9 +42,9 @@ struct ServiceError {
     Malformed,    // a 2xx whose body is not what the specification promises, or larger than allowed
   };
   Kind kind = Kind::Transport;
-  int http_status = 0;  // 0: no answer came
-  std::string code;     // Microsoft's error code ("LargePersonGroupNotFound", "401", …), the inner one where there is one
-  std::string message;  // Microsoft's text, or what went wrong on the way; at most 512 bytes of valid UTF-8; no secret
+  int http_status = 0; // 0: no answer came
+  std::string code; // Microsoft's error code ("LargePersonGroupNotFound", "401", …), the inner one where there is one
+  std::string message; // Microsoft's text, or what went wrong on the way; at most 512 bytes of valid UTF-8; no secret
   // From a Retry-After header (seconds or date), else from "retry after N second" / "try again in N seconds" in the
   // text; bounded to 120 s; nothing where the service did not say.
   std::optional<std::chrono::milliseconds> retry_after;

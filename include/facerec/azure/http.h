@@ -24,8 +24,8 @@ struct HttpRequest {
   Method method = Method::Get;
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers; // may hold secrets: never logged
-  std::span<const std::uint8_t> body;                        // borrowed for the duration of send()
-  std::chrono::milliseconds timeout{10000};                  // for the whole exchange
+  std::span<const std::uint8_t> body;                       // borrowed for the duration of send()
+  std::chrono::milliseconds timeout{10000};                 // for the whole exchange
 };
 
 struct HttpResponse {
@@ -51,7 +51,7 @@ public:
 };
 
 struct CurlOptions {
-  std::string ca_file;                            // PEM; empty: the system's store
+  std::string ca_file;                               // PEM; empty: the system's store
   std::size_t max_response_bytes = 16 * 1024 * 1024; // a larger answer is TooLarge
   std::chrono::milliseconds connect_timeout{5000};
 };

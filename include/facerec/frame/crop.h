@@ -20,8 +20,8 @@ struct Crop {
   PixelFormat format = PixelFormat::I420;
   ColorMatrix matrix = ColorMatrix::Bt601;
   ColorRange range = ColorRange::Limited;
-  Rect area;           // what was copied, in frame pixels (grown to whole chroma samples, inside the frame)
-  Rect face;           // the face's box inside `area`, relative to area's corner, clamped to it
+  Rect area;            // what was copied, in frame pixels (grown to whole chroma samples, inside the frame)
+  Rect face;            // the face's box inside `area`, relative to area's corner, clamped to it
   double sharpness = 0; // see sharpness()
 
   FrameView view() const; // valid while the crop lives and is not moved from

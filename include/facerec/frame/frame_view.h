@@ -14,9 +14,24 @@
 namespace facerec {
 
 enum class PixelFormat : std::uint8_t {
-  I420, YV12, NV12, NV21, Y42B, YUY2, UYVY, Y444, // YUV, 8 bit
-  RGB, BGR,                                       // 24 bit packed
-  RGBx, RGBA, BGRx, BGRA, xRGB, ARGB, xBGR, ABGR, // 32 bit packed, named by byte order in memory
+  I420,
+  YV12,
+  NV12,
+  NV21,
+  Y42B,
+  YUY2,
+  UYVY,
+  Y444, // YUV, 8 bit
+  RGB,
+  BGR, // 24 bit packed
+  RGBx,
+  RGBA,
+  BGRx,
+  BGRA,
+  xRGB,
+  ARGB,
+  xBGR,
+  ABGR, // 32 bit packed, named by byte order in memory
   GRAY8,
 };
 inline constexpr std::size_t pixel_format_count = 19;

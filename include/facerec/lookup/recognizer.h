@@ -20,7 +20,7 @@ struct Recognition {
 
 // Why an account cannot name anybody. Not a passing fault: somebody has to mend it.
 enum class AccountState : std::uint8_t {
-  Unknown,        // not asked yet
+  Unknown, // not asked yet
   Ready,
   Unreachable,    // no answer, or only 5xx: goes away by itself
   KeyRefused,     // 401
