@@ -2,7 +2,8 @@
 option(FACEREC_TESTS "Build the tests" ON)
 option(FACEREC_WERROR "Turn warnings into errors" OFF)
 set(FACEREC_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
-set(FACEREC_PLUGIN_DIR "" CACHE PATH "Where the plugin goes; empty: <libdir>/gstreamer-1.0")
+set(FACEREC_PLUGIN_DIR "" CACHE PATH
+  "Where the plugin goes; empty: GStreamer's own plugin directory where the prefix is the same, else <libdir>/gstreamer-1.0")
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -13,7 +14,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # One flag for libraries and programs alike, so that they can share precompiled headers.
 add_compile_options(-fPIC)
-add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual)
+file(STRINGS cmake/warnings.txt warnings)
+add_compile_options(${warnings})
 if(FACEREC_WERROR)
   add_compile_options(-Werror)
 endif()
@@ -21,6 +23,7 @@ if(FACEREC_SANITIZE)
   add_compile_options(-fsanitize=${FACEREC_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${FACEREC_SANITIZE})
 endif()
+add_link_options(-Wl,--as-needed)
 
 # Precompiled headers defeat ccache unless it is told that their macros may be trusted.
 find_program(FACEREC_CCACHE ccache)

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Installs into a stage and uses what is there: installed.sh STAGE INSTALL COMMAND…
+set -u
+. "$(dirname "$0")/report.sh"
+
+[ -z "${FACEREC_SANITIZE-}" ] || skip "gst-inspect-1.0 is not built with the sanitizers of this build"
+stage=$1
+shift
+rm -rf "$stage"
+DESTDIR=$stage "$@" >/dev/null || wrong "'$*' failed"
+
+pc=$(find "$stage" -name gstfacerecazure.pc)
+[ -n "$pc" ] || wrong "no gstfacerecazure.pc was installed"
+# The stage stands in for the root directory.
+ask() { PKG_CONFIG_PATH=$(dirname "$pc") pkg-config "$@" gstfacerecazure; }
+plugins=$stage$(ask --variable=pluginsdir)
+tool=$stage$(ask --variable=facerec)
+
+[ "$(ask --modversion)" = "$(cat VERSION)" ] || wrong "the pkg-config file gives version $(ask --modversion)"
+GST_PLUGIN_PATH=$plugins GST_REGISTRY=$stage/registry.bin gst-inspect-1.0 facerecazure >/dev/null ||
+  wrong "gst-inspect-1.0 does not find facerecazure in $plugins"
+case $("$tool" --version) in
+*"$(cat VERSION)"*) ;;
+*) wrong "$tool --version does not say $(cat VERSION)" ;;
+esac
+finish
