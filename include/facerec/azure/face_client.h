@@ -129,9 +129,12 @@ struct Person {
 
 // How many calls of each kind were sent, whatever came of them: each costs money. Keys: "detect", "identify",
 // "get-group", "list-groups", "create-group", "delete-group", "train", "get-training", "list-persons", "get-person",
-// "create-person", "delete-person", "add-face".
+// "create-person", "delete-person", "add-face", "delete-face".
 using TransactionCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
+struct Call;
+
+// An argument that breaks a rule given here is Rejected with http_status 0 and the code BadArgument; nothing is sent.
 class FaceClient {
 public:
   FaceClient(ClientOptions options, std::shared_ptr<HttpTransport> transport);
@@ -163,10 +166,16 @@ public:
   // Adds the one face of `image` to the person; the new persistedFaceId.
   Answer<std::string> add_face(const GroupRef &group, std::string_view person_id, std::span<const std::uint8_t> image,
                                std::string_view detection_model, std::stop_token stop);
+  Answer<void> delete_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
+                           std::stop_token stop);
 
   TransactionCounts transactions() const;
 
 private:
+  // The answer with a 2xx status; everything else is an error.
+  Answer<HttpResponse> exchange(const Call &call, std::span<const std::uint8_t> image, std::stop_token stop);
+  void count(std::string_view kind);
+
   ClientOptions options_;
   std::shared_ptr<HttpTransport> transport_;
   mutable std::mutex mutex_; // guards counts_ only; never held during I/O
