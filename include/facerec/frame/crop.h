@@ -28,20 +28,22 @@ struct Crop {
 };
 
 // Copies the face's box grown by `margin` (see expand()), clamped to the frame. A box that misses the frame gives an
-// empty crop (pixels.empty()). Takes memory from `reuse` where it is large enough. sharpness is filled in.
+// empty crop (pixels.empty()). A margin below 0 or NaN counts as 0, above 100 as 100. Takes memory from `reuse` where it
+// is large enough. sharpness is filled in with that of the face alone.
 Crop copy_crop(const FrameView &frame, const Rect &box, double margin, std::vector<std::uint8_t> reuse = {});
 
 // How sharp the luma of `area` is: variance of the Laplacian on a copy scaled down to at most 64 pixels a side, so that
 // the value does not depend on the size of the face. 0 is flat; a blurred face is below about 50.
 double sharpness(const FrameView &frame, const Rect &area);
 
-// The whole view as 8-bit BGR (3 channels), correct for the view's matrix and range.
+// The whole view as 8-bit BGR (3 channels), correct for the view's matrix and range. Empty where the view is.
 cv::Mat to_bgr(const FrameView &frame);
 
-// The whole view as 8-bit luma, full-size, without touching chroma.
+// The whole view as 8-bit luma of the full range 0..255, full-size, without touching chroma (of RGB: BT.601 luma).
+// Empty where the view is.
 cv::Mat to_gray(const FrameView &frame);
 
-// JPEG of the whole view, quality 1..100.
+// JPEG of the whole view, quality 1..100; other qualities and an empty view are InvalidArgument.
 Result<std::vector<std::uint8_t>> encode_jpeg(const FrameView &frame, int quality);
 
 } // namespace facerec

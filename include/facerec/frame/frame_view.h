@@ -74,10 +74,22 @@ struct PlaneLayout {
   int x_shift = 0; // log2 of the pixels a group spans horizontally
   int y_shift = 0; // log2 of the pixel rows a row of this plane spans
 };
+
+// Where one component's samples lie: the sample of pixel (x, y) is the byte
+//   planes[plane] + (y >> y_shift) * strides[plane] + (x >> x_shift) * step + offset
+struct ComponentLayout {
+  int plane = 0;
+  int offset = 0;
+  int step = 1;
+  int x_shift = 0;
+  int y_shift = 0;
+};
 struct FormatLayout {
   int planes = 1;
   std::array<PlaneLayout, 3> plane{};
-  bool yuv = false;
+  bool yuv = false; // false for RGB and GRAY8
+  int components = 1;
+  std::array<ComponentLayout, 4> component{}; // Y, U, V; or R, G, B and, of 32 bits, A or the unused byte; or Y
 };
 const FormatLayout &layout_of(PixelFormat format);
 
