@@ -61,6 +61,14 @@ void begin_lookup(FaceTrack &track, TimePoint now) {
   track.last_lookup = now;
 }
 
+bool give_up(FaceTrack &track, const TrackPolicy &policy) {
+  if (track.state != TrackState::Waiting || track.tries < policy.max_lookups)
+    return false;
+  track.state = TrackState::Unrecognized;
+  track.reason = Reason::MaxLookups;
+  return true;
+}
+
 Reason judge(const std::vector<Candidate> &candidates, double min_confidence) {
   if (candidates.empty())
     return Reason::NoMatch;
@@ -97,16 +105,15 @@ Reason apply_verdict(FaceTrack &track, const Verdict &verdict, const TrackPolicy
   const Reason answer = reason_of(verdict, policy.min_confidence);
   if (is_try(verdict.outcome))
     ++track.tries;
+  track.reason = answer;
   if (answer == Reason::None) {
     track.state = TrackState::Recognized;
     track.identity = verdict.candidates[0].identity;
     track.confidence = verdict.candidates[0].confidence;
-  } else if (track.tries >= policy.max_lookups) {
-    track.state = TrackState::Unrecognized;
   } else {
     track.state = TrackState::Waiting;
+    give_up(track, policy);
   }
-  track.reason = track.state == TrackState::Unrecognized ? Reason::MaxLookups : answer;
   return answer;
 }
 

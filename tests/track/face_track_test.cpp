@@ -83,6 +83,18 @@ TEST(FaceTrack, NoLookupIsDueOnceTheTriesAreSpent) {
   EXPECT_FALSE(lookup_due(track, one, TimePoint{} + milliseconds(9999)));
 }
 
+TEST(FaceTrack, IsGivenUpWhenFewerLookupsAreAllowedThanItHad) {
+  FaceTrack track;
+  apply_verdict(track, candidates({}), policy);
+  EXPECT_FALSE(give_up(track, policy));
+  TrackPolicy one = policy;
+  one.max_lookups = 1;
+  EXPECT_TRUE(give_up(track, one));
+  EXPECT_EQ(track.state, TrackState::Unrecognized);
+  EXPECT_EQ(track.reason, Reason::MaxLookups);
+  EXPECT_FALSE(give_up(track, one));
+}
+
 TEST(Reasons, AreSpelledAsDocumented) {
   const char *expected[] = {
       "",        "outside-roi", "too-small", "queued",         "in-flight", "waiting-for-quota", "service-error",

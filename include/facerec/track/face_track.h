@@ -75,6 +75,9 @@ bool lookup_due(const FaceTrack &track, const TrackPolicy &policy, TimePoint now
 // The track's crop was handed to the lookup service.
 void begin_lookup(FaceTrack &track, TimePoint now);
 
+// Makes a waiting track without tries left Unrecognized; says whether it did.
+bool give_up(FaceTrack &track, const TrackPolicy &policy);
+
 // What candidates (best first) amount to: None is a match. A tie of two candidates is nobody.
 Reason judge(const std::vector<Candidate> &candidates, double min_confidence);
 

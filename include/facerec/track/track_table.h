@@ -31,6 +31,11 @@ public:
   // Forgets all: a new generation.
   void clear();
 
+  template <class Visit> void for_each(Visit visit) {
+    for (FaceTrack &track : tracks_)
+      visit(track);
+  }
+
   std::size_t size() const { return tracks_.size(); }
   auto begin() const { return tracks_.begin(); }
   auto end() const { return tracks_.end(); }

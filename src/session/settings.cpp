@@ -1,0 +1,191 @@
+#include "facerec/session/settings.h"
+
+#include "facerec/azure/key_file.h"
+#include "facerec/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+namespace facerec {
+namespace {
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", value);
+  return text;
+}
+
+// Collects the first complaint, so that a list of rules reads as a list.
+class Checker {
+public:
+  void range(std::string_view property, double value, double lowest, double highest, std::string_view unit = "") {
+    if (value >= lowest && value <= highest) // false for NaN
+      return;
+    std::string rule = " is out of range; it must be " + number(lowest) + " to " + number(highest);
+    if (!unit.empty())
+      rule += " " + std::string(unit);
+    complain(property, number(value), rule);
+  }
+  void one_of(std::string_view property, std::string_view value, std::span<const std::string_view> allowed) {
+    if (std::find(allowed.begin(), allowed.end(), value) != allowed.end())
+      return;
+    std::string rule = " is unknown; it must be";
+    for (const std::string_view name : allowed)
+      rule += (name == allowed.front() ? " " : name == allowed.back() ? " or " : ", ") + std::string(name);
+    complain(property, "\"" + shorten(value, 60) + "\"", rule);
+  }
+  void complain(std::string_view property, std::string_view value, std::string_view rule) {
+    if (!error_)
+      error_ = invalid_argument(std::string(property) + ": " + std::string(value) + std::string(rule));
+  }
+  const std::optional<Error> &error() const { return error_; }
+
+private:
+  std::optional<Error> error_;
+};
+
+// Azure Face v1.2, Detect: the models that exist.
+constexpr std::array<std::string_view, 4> recognition_models{"recognition_01", "recognition_02", "recognition_03",
+                                                             "recognition_04"};
+constexpr std::array<std::string_view, 3> detection_models{"detection_01", "detection_02", "detection_03"};
+
+void check_stream_numbers(const Settings &s, Checker &checker) {
+  checker.range("max-lookups-per-face", s.max_lookups_per_face, 1, 100);
+  checker.range("min-confidence", s.min_confidence, 0, 1);
+  checker.range("min-face-size-pixels", s.min_face_size_pixels, 1, 4096, "pixels");
+  checker.range("lookup-interval", s.lookup_interval, 0, 3600000, "ms");
+  checker.range("crop-margin", s.crop_margin, 0, 2);
+  checker.range("track-timeout", s.track_timeout, 0.1, 3600, "s");
+  checker.range("max-tracks", s.max_tracks, 1, 1000000);
+  checker.range("drain-timeout", s.drain_timeout, 0, 3600, "s");
+  checker.range("request-timeout", s.request_timeout, 0.1, 300, "s"); // bounds what offline mode waits for
+  checker.range("line-width", s.line_width, 1, 32, "pixels");
+}
+
+void check_account_numbers(const Settings &s, Checker &checker) {
+  checker.range("workers", s.workers, 1, 16);
+  checker.range("queue-size", s.queue_size, 1, 4096);
+  checker.range("request-timeout", s.request_timeout, 0.1, 300, "s");
+  checker.range("rate-limit", s.rate_limit, 0.01, 1000, "transactions per second");
+  checker.range("person-cache-ttl", s.person_cache_ttl, 0, 86400, "s");
+  checker.range("jpeg-quality", s.jpeg_quality, 1, 100);
+}
+
+Duration seconds(double value) { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value)); }
+
+std::chrono::milliseconds milliseconds(double value_in_seconds) {
+  return std::chrono::milliseconds(std::llround(value_in_seconds * 1000));
+}
+
+SessionOptions session_options(const Settings &s, Regions regions) {
+  SessionOptions options;
+  options.regions = std::move(regions);
+  options.policy = {s.max_lookups_per_face, s.min_confidence, std::chrono::milliseconds(s.lookup_interval),
+                    seconds(s.track_timeout), static_cast<std::size_t>(s.max_tracks)};
+  options.mode = s.mode;
+  options.roi_anchor = s.roi_anchor;
+  options.min_face_size = s.min_face_size_pixels;
+  options.crop_margin = s.crop_margin;
+  // A lookup is a Detect, an Identify and at most a Get Person.
+  options.offline_wait = 3 * seconds(s.request_timeout);
+  return options;
+}
+
+Result<std::string> find_key(const Settings &s, const Environment &environment) {
+  std::string key = s.azure_api_key;
+  if (key.empty() && !s.azure_api_key_file.empty()) {
+    auto from_file = azure::read_key_file(s.azure_api_key_file);
+    if (!from_file)
+      return invalid_argument("azure-api-key-file: " + from_file.error().message);
+    key = std::move(*from_file);
+  }
+  if (key.empty())
+    key = environment("FACE_APIKEY").value_or("");
+  if (key.empty())
+    return invalid_argument("azure-api-key: no key is given; set azure-api-key, azure-api-key-file or the environment "
+                            "variable FACE_APIKEY");
+  if (!azure::is_plausible_key(key))
+    return invalid_argument("azure-api-key: the key holds blanks or characters that no HTTP header can carry, or is "
+                            "longer than 512 characters");
+  return key;
+}
+
+Result<azure::Endpoint> find_endpoint(const Settings &s, const Environment &environment) {
+  const std::string text = s.azure_endpoint.empty() ? environment("FACE_ENDPOINT").value_or("") : s.azure_endpoint;
+  if (text.empty())
+    return invalid_argument("azure-endpoint: no endpoint is given; set azure-endpoint or the environment variable "
+                            "FACE_ENDPOINT, as in https://NAME.cognitiveservices.azure.com/");
+  return azure::Endpoint::parse(text, s.allow_insecure_http);
+}
+
+Result<azure::GroupRef> find_group(const Settings &s) {
+  if (!azure::is_valid_group_id(s.person_group_id))
+    return invalid_argument("person-group-id: \"" + shorten(s.person_group_id, 80) +
+                            "\" is not an id of a person group; it must be 1 to 64 characters of a-z, 0-9, - and _");
+  return azure::GroupRef{s.person_group_type, s.person_group_id};
+}
+
+} // namespace
+
+std::string default_node_id(std::string_view element_name) {
+  constexpr std::string_view prefix = "facerecazure";
+  if (!element_name.starts_with(prefix))
+    return std::string(element_name);
+  const std::string_view digits = element_name.substr(prefix.size());
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || number == std::numeric_limits<unsigned>::max())
+    return std::string(element_name);
+  return "face_rec_azure" + std::to_string(number + 1);
+}
+
+Result<StreamSetup> check_stream(const Settings &settings) {
+  Checker checker;
+  check_stream_numbers(settings, checker);
+  if (checker.error())
+    return *checker.error();
+  auto regions = Regions::parse(settings.rois, settings.roi_labels);
+  if (!regions)
+    return regions.error();
+  if (const auto font = check_font(settings.font_desc); !font)
+    return font.error();
+  StreamSetup setup;
+  setup.session = session_options(settings, std::move(*regions));
+  setup.style = {settings.display_roi, settings.display_faceinfo, settings.font_desc, settings.line_width};
+  setup.drain_timeout = seconds(settings.drain_timeout);
+  return setup;
+}
+
+Result<AccountSetup> check_account(const Settings &settings, const Environment &environment) {
+  const auto endpoint = find_endpoint(settings, environment);
+  if (!endpoint)
+    return endpoint.error();
+  auto key = find_key(settings, environment);
+  if (!key)
+    return key.error();
+  auto group = find_group(settings);
+  if (!group)
+    return group.error();
+  Checker checker;
+  checker.one_of("recognition-model", settings.recognition_model, recognition_models);
+  checker.one_of("detection-model", settings.detection_model, detection_models);
+  check_account_numbers(settings, checker);
+  if (checker.error())
+    return *checker.error();
+  return AccountSetup{{*endpoint, std::move(*key), settings.api_version, milliseconds(settings.request_timeout)},
+                      settings.tls_ca_file,
+                      std::move(*group),
+                      settings.recognition_model,
+                      settings.detection_model,
+                      settings.workers,
+                      static_cast<std::size_t>(settings.queue_size),
+                      settings.rate_limit,
+                      milliseconds(settings.person_cache_ttl),
+                      settings.jpeg_quality};
+}
+
+} // namespace facerec

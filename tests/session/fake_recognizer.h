@@ -1,0 +1,81 @@
+// A recognizer whose answers the test writes down beforehand. It answers at once unless it is held.
+#pragma once
+
+#include "facerec/lookup/recognizer.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace facerec::test {
+
+inline IdentityPtr person(const std::string &name, std::string_view user_data = "") {
+  return std::make_shared<Identity>(Identity{"id-of-" + name, name, parse_user_data(user_data)});
+}
+
+inline Recognition match(const std::string &name, double confidence = 0.9) {
+  return {Outcome::Candidates, {{person(name), confidence}}};
+}
+
+class FakeRecognizer : public Recognizer {
+public:
+  // What the next crop gets; once the list is spent, every crop gets `nobody`.
+  void answer(Recognition recognition) {
+    std::lock_guard lock(mutex_);
+    answers_.push_back(std::move(recognition));
+  }
+  // From now on calls wait for release(), or for their stop.
+  void hold() {
+    std::lock_guard lock(mutex_);
+    held_ = true;
+  }
+  void release() {
+    std::lock_guard lock(mutex_);
+    held_ = false;
+    changed_.notify_all();
+  }
+  // Until `count` crops have been handed over, answered or not.
+  void await_crops(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return areas_.size() >= count; });
+  }
+  // What was handed over: the copied area of each crop.
+  std::vector<Rect> areas() const {
+    std::lock_guard lock(mutex_);
+    return areas_;
+  }
+
+  AccountStatus check_account(std::stop_token) override { return {AccountState::Ready, "", std::nullopt}; }
+
+  std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token stop,
+                                     std::optional<AccountStatus> &) override {
+    std::unique_lock lock(mutex_);
+    for (const Crop *crop : crops)
+      areas_.push_back(crop->area);
+    changed_.notify_all();
+    changed_.wait(lock, stop, [&] { return !held_; });
+    std::vector<Recognition> result;
+    for (std::size_t i = 0; i < crops.size(); ++i)
+      result.push_back(next());
+    return result;
+  }
+
+private:
+  Recognition next() {
+    if (answers_.empty())
+      return {Outcome::Candidates, {}};
+    Recognition answer = std::move(answers_.front());
+    answers_.pop_front();
+    return answer;
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Recognition> answers_;
+  std::vector<Rect> areas_;
+  bool held_ = false;
+};
+
+} // namespace facerec::test
