@@ -15,7 +15,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # One flag for libraries and programs alike, so that they can share precompiled headers.
 add_compile_options(-fPIC)
 file(STRINGS cmake/warnings.txt warnings)
-add_compile_options(${warnings})
+add_compile_options(-Wall -Wextra ${warnings}) # Meson's warning_level=2 means the first two
 if(FACEREC_WERROR)
   add_compile_options(-Werror)
 endif()
