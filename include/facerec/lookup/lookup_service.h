@@ -3,6 +3,12 @@
 // The streaming thread submits a crop and goes on; verdicts come back through the session's VerdictBox. Nothing here
 // makes the streaming thread wait: its calls hold a mutex that no worker ever holds during I/O.
 //
+// When the service fails, everybody who waits is answered (ServiceError, or Throttled after a 429), and so is every
+// submission during the pause that follows: nothing rots in the queue, and the session may say why a face has no name
+// and submit it again. The first submission after the pause is the probe: one crop, one worker. Only when it comes
+// back well does the queue flow again; until then the others wait in it. An account that somebody has to mend is asked
+// again in the same way, by one check at a time. Without submissions nothing is sent at all.
+//
 //   auto box = std::make_shared<VerdictBox>();
 //   service->submit({serial, tries, std::move(crop)}, box);
 //   …a frame later…
@@ -12,7 +18,7 @@
 #include "facerec/base/time.h"
 #include "facerec/lookup/recognizer.h"
 
-#include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -52,34 +58,41 @@ struct LookupOptions {
   int workers = 2;             // 1..16
   std::size_t queue_size = 64; // waiting tracks, 1..4096; a full queue drops the one with the most tries and worst crop
   std::size_t batch_size = 10; // crops handed to one Recognizer::recognize, 1..10 (Azure Face v1.2: 10 faceIds)
-  // Pause after an outage: doubled per failure in a row, with full jitter, between these two.
+  // Pause after an outage: anywhere between `backoff_base` and a bound that doubles per failure in a row up to
+  // `backoff_cap` (full jitter). Where the service says how long (Retry-After), that long, and at least backoff_base.
   std::chrono::milliseconds backoff_base{500};
   std::chrono::milliseconds backoff_cap{5000};
-  // How often a refused account (key, approval, group, training, model) is asked again.
+  // How long a refused account (key, approval, group, training, model) is left alone before it is asked again.
   std::chrono::milliseconds recheck_interval{5000};
   Clock clock = steady_clock();
   std::function<double()> random; // uniform in [0, 1); empty: a std::mt19937_64
 };
 
+// submitted == dropped + forgotten + answered + failed + waiting + in_flight, at any moment.
 struct LookupStats {
-  std::uint64_t submitted = 0; // lookups accepted by submit()
+  std::uint64_t submitted = 0; // lookups that were queued, or answered at once; not the crops that met a waiting one
   std::uint64_t replaced = 0;  // waiting crops that a better one of the same track replaced
   std::uint64_t dropped = 0;   // by a full queue
+  std::uint64_t forgotten = 0; // taken back while they waited
   std::uint64_t answered = 0;  // verdicts that count as a try
-  std::uint64_t failed = 0;    // verdicts that do not
+  std::uint64_t failed = 0;    // verdicts that do not, Dropped apart
+  std::uint64_t calls = 0;     // Recognizer::recognize
+  std::uint64_t retries = 0;   // of these and of the account checks: made to find out whether a failure is over
   std::size_t waiting = 0;     // in the queue now
   std::size_t in_flight = 0;   // with a worker now
 };
 
 class LookupService {
 public:
-  // Starts the workers; the first one checks the account before anything is looked up.
+  // Starts the workers; one of them checks the account at once, and nothing is looked up before it is Ready.
   LookupService(LookupOptions options, std::shared_ptr<Recognizer> recognizer);
   // Aborts what is in flight, joins the workers. What was waiting ends as Dropped.
   ~LookupService();
 
-  // Queues a lookup, or replaces the crop of the same serial where it waits and the new one is larger or sharper.
-  // Answers through `box` exactly once per serial that is neither forgotten nor replaced. Never blocks on I/O.
+  // Queues a lookup, or replaces the crop of the same serial where it waits and the new one is larger or sharper (the
+  // worse of the two is gone, and one verdict answers both). Answers through `box` exactly once per lookup that is
+  // neither forgotten nor merged, from a worker or, while the service is paused, before submit() returns. A serial in
+  // flight may be submitted again and gets a second verdict. Never blocks on I/O.
   void submit(Lookup lookup, const std::shared_ptr<VerdictBox> &box);
   // Takes a waiting lookup back; one in flight is left alone and its verdict is delivered.
   void forget(std::uint64_t serial);
@@ -87,7 +100,8 @@ public:
   // True while `serial` waits in the queue (not in flight): tells the reason `queued` from `in-flight`.
   bool is_waiting(std::uint64_t serial) const;
 
-  // The account as last seen. `generation` grows with every change, so that a warning can be given once per change.
+  // The account as last seen. `generation` grows when its state changes, so that a warning can be given once per
+  // change.
   struct Account {
     AccountStatus status;
     std::uint64_t generation = 0;
@@ -95,6 +109,9 @@ public:
   Account account() const;
 
   LookupStats stats() const;
+
+  LookupService(const LookupService &) = delete;
+  LookupService &operator=(const LookupService &) = delete;
 
 private:
   class Impl;

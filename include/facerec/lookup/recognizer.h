@@ -5,10 +5,12 @@
 #include "facerec/track/verdict.h"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace facerec {
@@ -18,18 +20,22 @@ struct Recognition {
   std::vector<Candidate> candidates; // best first
 };
 
-// Why an account cannot name anybody. Not a passing fault: somebody has to mend it.
+// Whether an account can name anybody, and if not, why.
 enum class AccountState : std::uint8_t {
   Unknown, // not asked yet
   Ready,
-  Unreachable,    // no answer, or only 5xx: goes away by itself
-  KeyRefused,     // 401
+  Unreachable,    // no usable answer (no connection, timeout, 5xx): goes away by itself
+  Throttled,      // 429, the account's rate is spent: goes away by itself, and is no reason to warn anybody
+  KeyRefused,     // 401. This and all below: somebody has to mend it
   NotAllowed,     // 403, as for Identify without Microsoft's approval
   GroupMissing,   // the person group does not exist
   GroupUntrained, // the group was never trained, or has nobody in it
   ModelMismatch,  // the group has another recognition model than asked for
 };
 std::string_view to_string(AccountState state); // "ready", "key-refused", …
+
+// True for the states that last until somebody mends the account, the group or the settings.
+constexpr bool needs_mending(AccountState state) { return state >= AccountState::KeyRefused; }
 
 struct AccountStatus {
   AccountState state = AccountState::Unknown;

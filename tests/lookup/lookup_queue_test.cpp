@@ -1,0 +1,117 @@
+#include "lookup/lookup_queue.h"
+
+#include "lookup/scripted_recognizer.h"
+
+#include <gtest/gtest.h>
+
+namespace facerec {
+namespace {
+
+using test::crop_of;
+using Offer = LookupQueue::Offer;
+
+QueuedLookup entry(std::uint64_t serial, int tries = 0, int side = 100, double sharpness = 100) {
+  return {{serial, tries, crop_of(serial, side, sharpness)}, nullptr, 0};
+}
+
+std::vector<std::uint64_t> serials(const std::vector<QueuedLookup> &entries) {
+  std::vector<std::uint64_t> result;
+  for (const QueuedLookup &each : entries)
+    result.push_back(each.lookup.serial);
+  return result;
+}
+
+using Serials = std::vector<std::uint64_t>;
+
+TEST(CropQuality, GrowsWithSizeAndWithSharpness) {
+  EXPECT_GT(crop_quality(crop_of(1, 101, 100)), crop_quality(crop_of(1, 100, 100)));
+  EXPECT_GT(crop_quality(crop_of(1, 100, 101)), crop_quality(crop_of(1, 100, 100)));
+  EXPECT_GT(crop_quality(crop_of(1, 101, 0)), crop_quality(crop_of(1, 100, 0)));
+}
+
+TEST(CropQuality, SharpSmallFaceBeatsABlurredOneOfTwiceTheSize) {
+  EXPECT_GT(crop_quality(crop_of(1, 100, 200)), crop_quality(crop_of(1, 200, 10)));
+}
+
+TEST(CropQuality, EmptyFaceIsWorthNothing) {
+  EXPECT_EQ(crop_quality(Crop{}), 0);
+  EXPECT_EQ(crop_quality(crop_of(1, -5, -5)), 0);
+}
+
+TEST(LookupQueue, NeverTriedGoFirstThenWhoCameFirst) {
+  LookupQueue queue(10);
+  queue.offer(entry(1, 2));
+  queue.offer(entry(2, 0));
+  queue.offer(entry(3, 1));
+  queue.offer(entry(4, 0));
+  EXPECT_EQ(serials(queue.take(3)), (Serials{2, 4, 3}));
+  EXPECT_EQ(serials(queue.take(3)), (Serials{1}));
+  EXPECT_TRUE(queue.empty());
+  EXPECT_TRUE(queue.take(3).empty());
+}
+
+TEST(LookupQueue, BetterCropReplacesTheWaitingOneAndKeepsItsPlace) {
+  LookupQueue queue(10);
+  queue.offer(entry(1, 0, 100));
+  queue.offer(entry(2, 0, 100));
+  EXPECT_EQ(queue.offer(entry(1, 0, 120)).result, Offer::Replaced);
+  EXPECT_EQ(queue.size(), 2u);
+  const auto taken = queue.take(1);
+  EXPECT_EQ(taken[0].lookup.serial, 1u);
+  EXPECT_EQ(taken[0].lookup.crop.face.width, 120);
+}
+
+TEST(LookupQueue, CropThatIsNoBetterIsIgnored) {
+  LookupQueue queue(10);
+  queue.offer(entry(1, 0, 100, 100));
+  EXPECT_EQ(queue.offer(entry(1, 0, 100, 100)).result, Offer::Ignored);
+  EXPECT_EQ(queue.offer(entry(1, 0, 90, 100)).result, Offer::Ignored);
+  EXPECT_EQ(queue.offer(entry(1, 0, 100, 90)).result, Offer::Ignored);
+  EXPECT_EQ(queue.offer(entry(1, 0, 100, 110)).result, Offer::Replaced);
+}
+
+TEST(LookupQueue, FullQueueDropsTheOneWithMostTries) {
+  LookupQueue queue(2);
+  queue.offer(entry(1, 2, 500));
+  queue.offer(entry(2, 1, 10));
+  const auto offered = queue.offer(entry(3, 0, 10));
+  EXPECT_EQ(offered.result, Offer::Added);
+  ASSERT_TRUE(offered.dropped);
+  EXPECT_EQ(offered.dropped->lookup.serial, 1u);
+  EXPECT_EQ(serials(queue.take_all()), (Serials{3, 2}));
+}
+
+TEST(LookupQueue, AmongEqualTriesTheWorstCropIsDropped) {
+  LookupQueue queue(2);
+  queue.offer(entry(1, 0, 50));
+  queue.offer(entry(2, 0, 80));
+  EXPECT_EQ(queue.offer(entry(3, 0, 70)).dropped->lookup.serial, 1u);
+}
+
+TEST(LookupQueue, NewcomerIsDroppedWhereItIsTheWorst) {
+  LookupQueue queue(1);
+  queue.offer(entry(1, 0, 80));
+  EXPECT_EQ(queue.offer(entry(2, 0, 70)).dropped->lookup.serial, 2u);
+  EXPECT_EQ(queue.offer(entry(3, 1, 900)).dropped->lookup.serial, 3u);
+  EXPECT_EQ(queue.offer(entry(4, 0, 80)).dropped->lookup.serial, 4u) << "of equals the one who came last";
+  EXPECT_TRUE(queue.contains(1));
+}
+
+TEST(LookupQueue, ReplacingInAFullQueueDropsNobody) {
+  LookupQueue queue(1);
+  queue.offer(entry(1, 0, 80));
+  EXPECT_FALSE(queue.offer(entry(1, 0, 90)).dropped);
+  EXPECT_EQ(queue.size(), 1u);
+}
+
+TEST(LookupQueue, RemovedTracksAreGone) {
+  LookupQueue queue(2);
+  queue.offer(entry(1));
+  EXPECT_TRUE(queue.contains(1));
+  EXPECT_TRUE(queue.remove(1));
+  EXPECT_FALSE(queue.remove(1));
+  EXPECT_FALSE(queue.contains(1));
+}
+
+} // namespace
+} // namespace facerec
