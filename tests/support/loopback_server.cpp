@@ -10,6 +10,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 
 namespace facerec::test {
@@ -92,7 +93,31 @@ ScriptedReply http_reply(int status, std::string_view body, std::string_view hea
           ScriptedReply::Then::KeepOpen};
 }
 
-LoopbackServer::LoopbackServer(std::vector<ScriptedReply> replies) : replies_(std::move(replies)) {
+namespace {
+
+// Answers the n-th request with the n-th reply.
+class Script {
+public:
+  explicit Script(std::vector<ScriptedReply> replies) : replies_(std::move(replies)) {}
+  ScriptedReply next() {
+    const std::lock_guard lock(mutex_);
+    return next_ < replies_.size() ? replies_[next_++] : http_reply(500, "no reply was scripted for this request");
+  }
+
+private:
+  std::mutex mutex_;
+  std::vector<ScriptedReply> replies_;
+  std::size_t next_ = 0;
+};
+
+} // namespace
+
+LoopbackServer::LoopbackServer(std::vector<ScriptedReply> replies)
+    : LoopbackServer([script = std::make_shared<Script>(std::move(replies))](const ReceivedRequest &) {
+        return script->next();
+      }) {}
+
+LoopbackServer::LoopbackServer(Responder responder) : responder_(std::move(responder)) {
   sockaddr_in address = loopback_address();
   socklen_t size = sizeof address;
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -163,14 +188,12 @@ bool LoopbackServer::answer(int socket, int connection, const std::string &head,
   ReceivedRequest request = parse_head(head);
   request.connection = connection;
   request.body = std::move(body);
-  ScriptedReply reply = http_reply(500, "no reply was scripted for this request");
   {
     const std::lock_guard lock(mutex_);
-    if (requests_.size() < replies_.size())
-      reply = replies_[requests_.size()];
-    requests_.push_back(std::move(request));
+    requests_.push_back(request);
     changed_.notify_all();
   }
+  const ScriptedReply reply = responder_(request);
   send_all(socket, reply.bytes);
   if (reply.then == ScriptedReply::Then::Close)
     shutdown(socket, SHUT_RDWR);

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -32,8 +33,12 @@ struct ScriptedReply {
 // A well-formed answer; `headers` are whole lines with their "\r\n".
 ScriptedReply http_reply(int status, std::string_view body, std::string_view headers = "");
 
+// What to answer a request. Called on the connection's own thread.
+using Responder = std::function<ScriptedReply(const ReceivedRequest &)>;
+
 class LoopbackServer {
 public:
+  explicit LoopbackServer(Responder responder);
   // The n-th request, over all connections, gets the n-th reply; later ones get 500.
   explicit LoopbackServer(std::vector<ScriptedReply> replies);
   ~LoopbackServer(); // closes all connections and joins
@@ -52,7 +57,7 @@ private:
 
   int listener_ = -1;
   int port_ = 0;
-  std::vector<ScriptedReply> replies_;
+  Responder responder_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<ReceivedRequest> requests_; // under mutex_
