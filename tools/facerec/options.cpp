@@ -1,0 +1,100 @@
+#include "facerec/options.h"
+
+#include "facerec/azure/key_file.h"
+#include "facerec/base/text.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <chrono>
+
+namespace facerec::tool {
+namespace {
+
+Failure usage(std::string message) { return {ExitCode::Usage, std::move(message)}; }
+
+void add_service_options(CLI::App &app, SharedOptions &options) {
+  app.add_option("--endpoint", options.endpoint,
+                 "Where the service is, https://NAME.cognitiveservices.azure.com/ or the "
+                 "URL of `facerec serve` (default: FACE_ENDPOINT)")
+      ->type_name("URL");
+  app.add_option("--key-file", options.key_file,
+                 "File whose first line is the key (default: FACE_APIKEY). There is no option for the key itself: "
+                 "the process list would show it")
+      ->type_name("FILE");
+  app.add_option("--api-version", options.api_version, "Version of the Face API")
+      ->check(CLI::IsMember({"v1.0", "v1.2"}))
+      ->capture_default_str();
+  app.add_option("--tls-ca-file", options.tls_ca_file, "Certificates to trust instead of the system's")
+      ->type_name("PEM");
+  app.add_flag("--allow-insecure-http", options.allow_insecure_http, "Permit http:// to other machines than this one");
+  app.add_option("--timeout", options.timeout, "Longest time for one request, in seconds")
+      ->check(CLI::Range(0.1, 600.0))
+      ->capture_default_str();
+  app.add_option("--rate", options.rate, "Most requests a second (Azure S0 allows 10)")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
+}
+
+void add_group_options(CLI::App &app, SharedOptions &options) {
+  app.add_option("--group", options.group, "Id of the person group: a-z, 0-9, '_' and '-', at most 64")
+      ->type_name("ID");
+  app.add_option("--group-type", options.group_type, "Large Person Group, or the older Person Group")
+      ->check(CLI::IsMember({"large", "standard"}))
+      ->capture_default_str();
+  app.add_option("--recognition-model", options.recognition_model, "Recognition model of a new group")
+      ->capture_default_str();
+  app.add_option("--detection-model", options.detection_model, "Detection model for portraits")->capture_default_str();
+}
+
+} // namespace
+
+void add_shared_options(CLI::App &app, SharedOptions &options) {
+  add_service_options(app, options);
+  add_group_options(app, options);
+  app.add_flag("--json", options.json, "Print the result as JSON");
+}
+
+Result<std::string, Failure> read_key(const SharedOptions &options, const Environment &environment) {
+  if (!options.key_file.empty()) {
+    const auto key = azure::read_key_file(options.key_file);
+    return key ? Result<std::string, Failure>(*key) : usage("--key-file: " + key.error().message + ".");
+  }
+  const std::string key(trim(environment.variable("FACE_APIKEY").value_or("")));
+  if (key.empty())
+    return usage("No key: set FACE_APIKEY or give --key-file FILE.");
+  if (!azure::is_plausible_key(key))
+    return usage("FACE_APIKEY holds no key: it must be 1 to 512 ASCII characters without blanks.");
+  return key;
+}
+
+Result<azure::ClientOptions, Failure> client_options(const SharedOptions &options, const Environment &environment) {
+  const std::string text =
+      options.endpoint.empty() ? environment.variable("FACE_ENDPOINT").value_or("") : options.endpoint;
+  if (text.empty())
+    return usage("No endpoint: give --endpoint URL or set FACE_ENDPOINT.");
+  const auto endpoint = azure::Endpoint::parse(text, options.allow_insecure_http);
+  if (!endpoint)
+    return usage(endpoint.error().message);
+  auto key = read_key(options, environment);
+  if (!key)
+    return key.error();
+  return azure::ClientOptions{.endpoint = *endpoint,
+                              .api_key = *std::move(key),
+                              .api_version = *azure::api_version_from(options.api_version),
+                              .request_timeout = std::chrono::milliseconds(std::int64_t(options.timeout * 1000))};
+}
+
+azure::GroupType group_type_of(const SharedOptions &options) {
+  return options.group_type == "standard" ? azure::GroupType::Standard : azure::GroupType::Large;
+}
+
+Result<azure::GroupRef, Failure> group_of(const SharedOptions &options) {
+  if (options.group.empty())
+    return usage("No person group: give --group ID.");
+  if (!azure::is_valid_group_id(options.group))
+    return usage("\"" + shorten(options.group, 80) +
+                 "\" is no id of a person group: it has 1 to 64 characters of a-z, 0-9, '_' and '-'.");
+  return azure::GroupRef{group_type_of(options), options.group};
+}
+
+} // namespace facerec::tool

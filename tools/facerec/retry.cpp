@@ -1,0 +1,27 @@
+#include "facerec/retry.h"
+
+#include "lookup/backoff.h"
+
+namespace facerec::tool {
+namespace {
+
+using azure::ServiceError;
+using std::chrono::milliseconds;
+
+bool was_not_carried_out(const ServiceError &error) {
+  return error.kind == ServiceError::Kind::Throttled || error.http_status == 503;
+}
+
+constexpr Backoff backoff{.cap = std::chrono::seconds(30)};
+
+} // namespace
+
+std::optional<milliseconds> retry_delay(const ServiceError &error, int attempt, Repeat repeat, double random) {
+  if (attempt >= max_attempts || !azure::is_transient(error))
+    return std::nullopt;
+  if (repeat == Repeat::OnlyIfRefused && !was_not_carried_out(error))
+    return std::nullopt;
+  return error.retry_after.value_or(std::chrono::duration_cast<milliseconds>(backoff.delay(attempt, random)));
+}
+
+} // namespace facerec::tool

@@ -1,0 +1,68 @@
+#include "facerec/run.h"
+
+#include "facerec/context.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+#include <ostream>
+
+namespace facerec::tool {
+namespace {
+
+constexpr const char *footer = R"(
+The options above may also follow a command: facerec enroll people --group staff.
+
+Variables: FACE_ENDPOINT (the service's URL), FACE_APIKEY (the key).
+
+Exit codes:
+    0  done
+    1  an option, argument or input file is wrong
+    2  the service refused: key, approval, unknown group, a broken rule
+    3  the service did not answer, also after several tries
+    4  partly done: the messages name what was left out
+    5  a file could not be written, or the server could not start
+  130  interrupted; what was done so far stays)";
+
+void add_commands(CLI::App &app, Context &context) {
+  app.fallthrough(); // shared options may stand behind a command too
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "facerec " FACEREC_VERSION);
+  app.footer(footer);
+  add_shared_options(app, context.options);
+  add_group_commands(app, context);
+  add_person_commands(app, context);
+  add_enroll_command(app, context);
+  add_report_command(app, context);
+  add_contact_sheet_command(app, context);
+}
+
+ExitCode act(const Context &context) {
+  const Outcome outcome = context.action();
+  if (outcome)
+    return *outcome;
+  context.environment.err << "facerec: " << outcome.error().message << std::endl;
+  return outcome.error().code;
+}
+
+} // namespace
+
+int run(std::vector<std::string> arguments, const Environment &environment) {
+  try {
+    CLI::App app("Name faces in video: enrol people, run a local Azure Face server, read what was seen.", "facerec");
+    Context context{environment, {}, {}};
+    add_commands(app, context);
+    std::reverse(arguments.begin(), arguments.end()); // CLI11 takes them from the back
+    try {
+      app.parse(std::move(arguments));
+    } catch (const CLI::ParseError &error) {
+      return app.exit(error, environment.out, environment.err) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    }
+    return static_cast<int>(act(context));
+  } catch (const std::exception &error) {
+    environment.err << "facerec: " << error.what() << std::endl;
+    return static_cast<int>(ExitCode::LocalFailure);
+  }
+}
+
+} // namespace facerec::tool
