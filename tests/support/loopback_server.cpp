@@ -93,28 +93,10 @@ ScriptedReply http_reply(int status, std::string_view body, std::string_view hea
           ScriptedReply::Then::KeepOpen};
 }
 
-namespace {
-
-// Answers the n-th request with the n-th reply.
-class Script {
-public:
-  explicit Script(std::vector<ScriptedReply> replies) : replies_(std::move(replies)) {}
-  ScriptedReply next() {
-    const std::lock_guard lock(mutex_);
-    return next_ < replies_.size() ? replies_[next_++] : http_reply(500, "no reply was scripted for this request");
-  }
-
-private:
-  std::mutex mutex_;
-  std::vector<ScriptedReply> replies_;
-  std::size_t next_ = 0;
-};
-
-} // namespace
-
 LoopbackServer::LoopbackServer(std::vector<ScriptedReply> replies)
-    : LoopbackServer([script = std::make_shared<Script>(std::move(replies))](const ReceivedRequest &) {
-        return script->next();
+    : LoopbackServer([script = std::move(replies)](const ReceivedRequest &request) {
+        return request.number < script.size() ? script[request.number]
+                                              : http_reply(500, "no reply was scripted for this request");
       }) {}
 
 LoopbackServer::LoopbackServer(Responder responder) : responder_(std::move(responder)) {
@@ -190,6 +172,7 @@ bool LoopbackServer::answer(int socket, int connection, const std::string &head,
   request.body = std::move(body);
   {
     const std::lock_guard lock(mutex_);
+    request.number = requests_.size();
     requests_.push_back(request);
     changed_.notify_all();
   }

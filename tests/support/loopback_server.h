@@ -20,6 +20,7 @@ struct ReceivedRequest {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers; // names in lower case
   std::string body;
+  std::size_t number = 0; // of the request, over all connections, from 0
 
   std::optional<std::string> header(std::string_view lower_case_name) const;
 };
