@@ -1,0 +1,41 @@
+// From settings to a running lookup service for Azure AI Face, in one call.
+//
+//   Result<AzureLookup> lookup = make_azure_lookup({.client = {*endpoint, key}, .group = {GroupType::Large, "staff"}});
+//   FaceSession session(options, lookup->service);
+#pragma once
+
+#include "facerec/azure/face_client.h"
+#include "facerec/base/result.h"
+#include "facerec/lookup/azure_recognizer.h"
+#include "facerec/lookup/lookup_service.h"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace facerec {
+
+struct AzureLookupOptions {
+  azure::ClientOptions client;
+  std::string tls_ca_file; // PEM; empty: the system's store
+  azure::GroupRef group;
+  std::string recognition_model = "recognition_04";
+  std::string detection_model = "detection_03";
+  int workers = 2;             // 1..16
+  std::size_t queue_size = 64; // 1..4096
+  double rate_limit = 10;      // transactions per second; 0: no limit
+  std::chrono::milliseconds person_cache_ttl{300'000};
+  int jpeg_quality = 90; // 1..100
+};
+
+struct AzureLookup {
+  std::shared_ptr<AzureRecognizer> recognizer; // for its stats
+  std::shared_ptr<LookupService> service;
+};
+
+// Starts the workers, which check the account in the background: a wrong key is no error here. InvalidArgument for a
+// group id that breaks Azure's rules and for numbers out of range.
+Result<AzureLookup> make_azure_lookup(AzureLookupOptions options);
+
+} // namespace facerec

@@ -1,0 +1,142 @@
+#include "lookup/account_status.h"
+
+namespace facerec {
+namespace {
+
+using azure::ServiceError;
+using Kind = azure::ServiceError::Kind;
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+std::string group_of(const AccountNames &names) {
+  const bool large = names.group.type == azure::GroupType::Large;
+  return (large ? "large person group " : "person group ") + quoted(names.group.id);
+}
+
+std::string service_of(const AccountNames &names) {
+  return names.endpoint.empty() ? "the face service" : "the face service at " + names.endpoint;
+}
+
+// "HTTP status 403, UnsupportedFeature: Feature is not supported…", "timeout: …"
+std::string reason(const ServiceError &error) {
+  std::string text = error.http_status > 0 ? "HTTP status " + std::to_string(error.http_status)
+                                           : std::string(azure::to_string(error.kind));
+  if (!error.code.empty() && error.code != std::to_string(error.http_status))
+    text += ", " + error.code;
+  return error.message.empty() ? text : text + ": " + error.message;
+}
+
+AccountStatus status(AccountState state, std::string message) { return {state, std::move(message), std::nullopt}; }
+
+AccountStatus unreachable(const ServiceError &error, const AccountNames &names) {
+  return {AccountState::Unreachable,
+          "No usable answer from " + service_of(names) + " (" + reason(error) +
+              "). Lookups resume by themselves once it answers; if this lasts, check azure-endpoint and the network.",
+          error.retry_after};
+}
+
+AccountStatus throttled(const ServiceError &error, const AccountNames &names) {
+  return {AccountState::Throttled,
+          "The rate of the account at " + service_of(names) + " is spent (" + reason(error) +
+              "). Lookups resume by themselves; if this is often so, lower rate-limit.",
+          error.retry_after};
+}
+
+AccountStatus key_refused(const ServiceError &error, const AccountNames &names) {
+  return status(AccountState::KeyRefused,
+                "The key was refused by " + service_of(names) + " (" + reason(error) +
+                    "). Check azure-api-key, and that azure-endpoint belongs to the same resource.");
+}
+
+AccountStatus not_allowed(const ServiceError &error, const AccountNames &names) {
+  if (error.code == "UnsupportedFeature")
+    return approval_missing(names);
+  return status(AccountState::NotAllowed,
+                "The account may not do this at " + service_of(names) + " (" + reason(error) +
+                    "). Check the resource's quota, its network rules and its approval for Identify "
+                    "(https://aka.ms/facerecognition).");
+}
+
+AccountStatus group_missing(const ServiceError &error, const AccountNames &names) {
+  return status(AccountState::GroupMissing,
+                "There is no " + group_of(names) + " at " + service_of(names) + " (" + reason(error) +
+                    "). Check azure-endpoint, person-group-id and person-group-type, or make the group: facerec group "
+                    "create " +
+                    names.group.id + ".");
+}
+
+AccountStatus rejected(const ServiceError &error, const AccountNames &names) {
+  if (error.message.find("recognitionModel") != std::string::npos)
+    return model_mismatch("", names);
+  return unreachable(error, names);
+}
+
+} // namespace
+
+AccountStatus status_of(const ServiceError &error, const AccountNames &names) {
+  switch (error.kind) {
+  case Kind::Throttled:
+    return throttled(error, names);
+  case Kind::Unauthorized:
+    return key_refused(error, names);
+  case Kind::Forbidden:
+    return not_allowed(error, names);
+  case Kind::NotFound:
+    return group_missing(error, names);
+  case Kind::NotTrained:
+    return group_untrained(error.message, names);
+  case Kind::Rejected:
+    return rejected(error, names);
+  case Kind::Transport:
+  case Kind::Timeout:
+  case Kind::Cancelled:
+  case Kind::Unavailable:
+  case Kind::Conflict: // the group is being trained for the first time
+  case Kind::Malformed:
+    break;
+  }
+  return unreachable(error, names);
+}
+
+AccountStatus approval_missing(const AccountNames &names) {
+  return status(AccountState::NotAllowed,
+                "The account at " + service_of(names) +
+                    " is not approved for identifying faces, which Microsoft limits to approved customers. Apply at "
+                    "https://aka.ms/facerecognition, or use a local server (facerec serve).");
+}
+
+AccountStatus model_mismatch(std::string_view model_of_group, const AccountNames &names) {
+  const std::string other = model_of_group.empty() ? "another recognition model" : quoted(model_of_group);
+  return status(AccountState::ModelMismatch,
+                "The " + group_of(names) + " was made with " + other + ", but recognition-model is " +
+                    quoted(names.recognition_model) +
+                    ". Set recognition-model to the group's own, or enrol the people in a group of the other model.");
+}
+
+AccountStatus group_untrained(std::string_view detail, const AccountNames &names) {
+  const std::string words = detail.empty() ? "" : " (" + std::string(detail) + ")";
+  return status(AccountState::GroupUntrained, "The " + group_of(names) + " is not trained" + words +
+                                                  ". Add people with a face each, then: facerec group train " +
+                                                  names.group.id + ".");
+}
+
+AccountStatus group_empty(const AccountNames &names) {
+  return status(AccountState::GroupUntrained, "The " + group_of(names) +
+                                                  " has nobody in it. Add people (facerec person add), then: facerec "
+                                                  "group train " +
+                                                  names.group.id + ".");
+}
+
+AccountStatus group_in_training(const AccountNames &names) {
+  return status(AccountState::GroupUntrained,
+                "The " + group_of(names) + " is being trained for the first time. Lookups begin once that is done.");
+}
+
+bool is_bad_picture(const ServiceError &error) {
+  const bool refused = error.kind == Kind::Rejected;
+  return refused && (error.code.starts_with("InvalidImage") || error.http_status == 413 || error.http_status == 415);
+}
+
+bool is_expired_face(const ServiceError &error) { return error.kind == Kind::NotFound && error.code == "FaceNotFound"; }
+
+} // namespace facerec
