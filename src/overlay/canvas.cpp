@@ -104,26 +104,23 @@ template <class RowAt> void Canvas::paint_plane(std::size_t plane, const Rect &c
   const PlaneLayout &layout = layout_.plane[plane];
   const int first_group = clip.x >> layout.x_shift;
   const int groups = ((clip.x + clip.width - 1) >> layout.x_shift) - first_group + 1;
-  const auto count = static_cast<std::size_t>(groups) * static_cast<std::size_t>(layout.bytes);
   const int first_row = clip.y >> layout.y_shift;
   const int last_row = (clip.y + clip.height - 1) >> layout.y_shift;
   const std::ptrdiff_t stride = frame_.strides[plane];
   std::uint8_t *to = frame_.planes[plane] + first_row * stride + std::ptrdiff_t{first_group} * layout.bytes;
-  const auto coverage_of = [&](int y) {
+  const auto coverage_of = [&](int y) -> const std::uint8_t * {
     return y >= clip.y && y < clip.y + clip.height ? row_at(y) : scratch_.nothing.data();
   };
-  const std::uint8_t *last_upper = nullptr;
-  const std::uint8_t *last_lower = nullptr;
+  std::array<const std::uint8_t *, 2> last{};
   const std::uint8_t *coverage = nullptr;
   for (int row = first_row; row <= last_row; ++row, to += stride) {
     // The last row of a frame of odd height has no second one: its chroma is its own.
-    const std::uint8_t *upper = coverage_of(row << layout.y_shift);
-    const std::uint8_t *lower = coverage_of(std::min(((row + 1) << layout.y_shift) - 1, frame_.height - 1));
-    if (upper != last_upper || lower != last_lower)
-      coverage = spread(plane, clip, upper, lower);
-    last_upper = upper;
-    last_lower = lower;
-    blend_bytes(to, ink.pattern[plane].data(), coverage, count);
+    const int second = std::min(((row + 1) << layout.y_shift) - 1, frame_.height - 1);
+    const std::array rows{coverage_of(row << layout.y_shift), coverage_of(second)};
+    if (rows != last) // a filled rectangle has the same row again and again
+      coverage = spread(plane, clip, rows[0], rows[1]);
+    last = rows;
+    blend_bytes(to, ink.pattern[plane].data(), coverage, static_cast<std::size_t>(groups * layout.bytes));
   }
 }
 
@@ -143,10 +140,12 @@ const std::uint8_t *Canvas::spread(std::size_t plane, const Rect &clip, const st
     if (static_cast<std::size_t>(component.plane) != plane)
       continue;
     std::uint8_t *byte = scratch_.bytes.data() + component.offset;
-    const int samples = (right - left) >> component.x_shift;
-    for (int s = 0; s < samples; ++s, byte += component.step)
-      *byte = static_cast<std::uint8_t>(component.x_shift == 0 ? (sums[s] + 1) >> 1
-                                                               : (sums[2 * s] + sums[2 * s + 1] + 2) >> 2);
+    if (component.x_shift == 0)
+      for (int x = 0; x < right - left; ++x, byte += component.step)
+        *byte = static_cast<std::uint8_t>((sums[x] + 1) >> 1);
+    else
+      for (int x = 0; x < right - left; x += 2, byte += component.step)
+        *byte = static_cast<std::uint8_t>((sums[x] + sums[x + 1] + 2) >> 2);
   }
   return scratch_.bytes.data();
 }

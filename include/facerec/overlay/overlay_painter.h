@@ -19,7 +19,7 @@ struct OverlayStyle {
   int line_width = 2;           // pixels, 1..32
 };
 
-// Whether Pango can make a font of the description (it needs a size greater than 0).
+// Whether Pango can make a font of the description: not empty, valid UTF-8, with a size greater than 0 and at most 500.
 Result<void> check_font(std::string_view description);
 
 // Keeps rendered labels between frames (an LRU), so that text costs only when it changes. One painter per stream, one
@@ -31,10 +31,13 @@ public:
   OverlayPainter(const OverlayPainter &) = delete;
   OverlayPainter &operator=(const OverlayPainter &) = delete;
 
+  // Before the next frame. A font that check_font() refuses is taken as "Sans 12", a line width outside its range as
+  // the nearest one within.
   void set_style(OverlayStyle style);
 
-  // Regions as outlines with their label; faces as boxes, with name and aux_label where recognized. user_data.color
-  // wins over the state's colour. Everything is clipped to the frame.
+  // Regions as outlines with their label; faces as boxes, with name and aux_label where recognized and "unknown" where
+  // unrecognized. user_data.color wins over the state's colour. Everything is clipped to the frame; labels of faces at
+  // the border are moved inside. Texts are shown as label_text() in src/overlay/label_text.h says.
   void paint(const MutableFrameView &frame, const FrameReport &report, const Regions &regions);
 
 private:
