@@ -151,4 +151,9 @@ void set_track_id(GstVideoRegionOfInterestMeta *meta, std::uint64_t id) {
     gst_structure_set(param, "id", G_TYPE_UINT64, static_cast<guint64>(id), nullptr);
 }
 
+void clear_track_id(GstVideoRegionOfInterestMeta *meta) {
+  if (GstStructure *param = gst_video_region_of_interest_meta_get_param(meta, "object_id"))
+    gst_structure_remove_field(param, "id");
+}
+
 } // namespace facerec::gst

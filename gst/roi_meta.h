@@ -67,4 +67,7 @@ GstVideoRegionOfInterestMeta *add_detection(GstBuffer *buffer, const char *label
 // Sets object_id{id}, replacing an id that is there.
 void set_track_id(GstVideoRegionOfInterestMeta *meta, std::uint64_t id);
 
+// Takes an id that is there away.
+void clear_track_id(GstVideoRegionOfInterestMeta *meta);
+
 } // namespace facerec::gst
