@@ -100,10 +100,9 @@ void Painter::paint_back_of_hair() {
                     color);
     }
     break;
-  case HairStyle::Bald:
-    break;
+  case HairStyle::Bald: // cut short at the sides
   case HairStyle::Receding:
-    canvas_.paint(canvas_.ellipse({middle_x, middle_y - 20}, {w + 9, h * 0.62}), color);
+    canvas_.paint(canvas_.ellipse({middle_x, middle_y - 28}, {w + 8, h * 0.80}, {.blur = 2}), scaled(color, 0.6));
     break;
   default:
     canvas_.paint(canvas_.ellipse({middle_x, middle_y - 40}, {w + 14, h * 0.92}), color);
@@ -130,7 +129,7 @@ void Painter::paint_head() {
                        scaled(person_.skin, 1.04));
   for (const double side : {-1.0, 1.0})
     canvas_.paint_inside(head_, canvas_.ellipse(at(side * w * 0.48, 28), {28, 24}, {.blur = 13}),
-                         scaled(person_.skin, 1.12), 0.9);
+                         scaled(person_.skin, 1.18), 0.9);
 }
 
 // A grain of the skin that is the person's own, as pores and wrinkles are; it turns with the head.
@@ -291,7 +290,7 @@ void Painter::paint_beard() {
   case Beard::Moustache:
     return paint_moustache();
   case Beard::Goatee:
-    canvas_.paint_inside(head_, without(canvas_.ellipse({mouth.x, mouth.y + 30}, {w * 0.30, 34}, {.blur = 4}), hole),
+    canvas_.paint_inside(head_, without(canvas_.ellipse({mouth.x, mouth.y + 30}, {w * 0.24, 30}, {.blur = 4}), hole),
                          person_.hair, 0.85);
     return paint_moustache();
   case Beard::Full:
