@@ -1,0 +1,73 @@
+// SQLite in as little C++ as the store needs.
+#pragma once
+
+#include "facerec/base/result.h"
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace facerec::server {
+
+class Database;
+
+// A prepared statement with its values, for one use; valid while the database is. Columns and parameters are numbered
+// from 0 and 1, as SQLite does. Failures are remembered by the database, so that a transaction asks once, at its end.
+class Statement {
+public:
+  Statement(Database &database, sqlite3_stmt *handle) : database_(database), handle_(handle) {}
+  ~Statement();
+  Statement(const Statement &) = delete;
+  Statement &operator=(const Statement &) = delete;
+
+  Statement &bind(int parameter, std::string_view text);
+  Statement &bind(int parameter, std::int64_t number);
+  Statement &bind(int parameter, std::span<const float> blob); // little-endian, as every machine we run on
+
+  bool next(); // true: there is a row to read
+  void run() { (void)next(); }
+
+  std::string text(int column) const;
+  std::optional<std::string> optional_text(int column) const; // nothing for NULL
+  std::int64_t number(int column) const;
+  std::span<const float> blob(int column) const; // valid until next()
+
+private:
+  Database &database_;
+  sqlite3_stmt *handle_; // null where it could not be prepared
+};
+
+// One connection. Not thread-safe: its owner locks.
+class Database {
+public:
+  // WAL, foreign keys, every commit on the disk before it returns.
+  static Result<std::unique_ptr<Database>> open(const std::string &path);
+  ~Database();
+  Database(const Database &) = delete;
+  Database &operator=(const Database &) = delete;
+
+  // `sql` is a literal: statements are prepared once and kept under its address.
+  Statement prepare(const char *sql);
+  bool execute(const char *sql); // several statements without values
+  std::int64_t changes() const;  // rows the last statement changed
+
+  bool ok() const { return error_.empty(); }          // nothing has failed since clear_error()
+  const std::string &error() const { return error_; } // the first failure since then
+  void clear_error() { error_.clear(); }
+  void note_failure();
+
+private:
+  explicit Database(sqlite3 *handle) : handle_(handle) {}
+
+  sqlite3 *handle_;
+  std::map<const char *, sqlite3_stmt *> statements_;
+  std::string error_;
+};
+
+} // namespace facerec::server

@@ -1,0 +1,114 @@
+#include "facerec/azure/face_client.h"
+#include "server/answers.h"
+#include "server/errors.h"
+#include "server/operations.h"
+#include "server/parameters.h"
+
+#include <nlohmann/json.hpp>
+
+namespace facerec::server {
+namespace {
+
+nlohmann::json to_json(const GroupRecord &group, bool with_model) {
+  nlohmann::json json = {{"largePersonGroupId", group.id}, {"name", group.name}};
+  if (!group.user_data.empty())
+    json["userData"] = group.user_data;
+  if (with_model)
+    json["recognitionModel"] = group.recognition_model;
+  return json;
+}
+
+nlohmann::json or_null(const std::optional<std::string> &text) { return text ? nlohmann::json(*text) : nullptr; }
+
+std::string text_or_empty(const nlohmann::json &body, const char *name) {
+  const auto member = body.find(name);
+  return member != body.end() && member->is_string() ? member->get<std::string>() : "";
+}
+
+} // namespace
+
+Response create_group(Service &service, const Call &call) {
+  if (!azure::is_valid_group_id(call.ids[0]))
+    return bad_argument("Large person group ID is invalid.");
+  const Parsed<nlohmann::json> body = json_object(call.request);
+  if (!body)
+    return body.error();
+  const Parsed<Changes> values = named(*body);
+  if (!values)
+    return values.error();
+  const auto model_member = body->find("recognitionModel");
+  if (model_member != body->end() && !model_member->is_string() && !model_member->is_null())
+    return bad_argument("'recognitionModel' is invalid.");
+  const Parsed<std::string> model = recognition_model(text_or_empty(*body, "recognitionModel"));
+  if (!model)
+    return model.error();
+  return done(service.store.create_group({call.ids[0], *values->name, values->user_data.value_or(""), *model}), call);
+}
+
+Response get_group(Service &service, const Call &call) {
+  const Parsed<bool> with_model = boolean_parameter(call.request, "returnRecognitionModel", false);
+  if (!with_model)
+    return with_model.error();
+  const Stored<GroupRecord> group = service.store.group(call.ids[0]);
+  return group ? json_response(to_json(*group, *with_model)) : store_error(group.error(), call);
+}
+
+Response list_groups(Service &service, const Call &call) {
+  const Parsed<Page> wanted = page(call.request);
+  if (!wanted)
+    return wanted.error();
+  const Parsed<bool> with_model = boolean_parameter(call.request, "returnRecognitionModel", false);
+  if (!with_model)
+    return with_model.error();
+  const auto groups = service.store.groups(wanted->start, wanted->top);
+  if (!groups)
+    return store_error(groups.error(), call);
+  nlohmann::json list = nlohmann::json::array();
+  for (const GroupRecord &group : *groups)
+    list.push_back(to_json(group, *with_model));
+  return json_response(list);
+}
+
+Response update_group(Service &service, const Call &call) {
+  const Parsed<nlohmann::json> body = json_object(call.request);
+  if (!body)
+    return body.error();
+  const Parsed<Changes> changes = name_and_user_data(*body);
+  if (!changes)
+    return changes.error();
+  if (!changes->name && !changes->user_data)
+    return bad_argument("Both 'name' and 'userData' are empty.");
+  if (changes->name && changes->name->empty())
+    return bad_argument("'name' is empty.");
+  return done(service.store.update_group(call.ids[0], *changes), call);
+}
+
+Response delete_group(Service &service, const Call &call) {
+  const Stored<void> deleted = service.store.delete_group(call.ids[0]);
+  if (deleted)
+    service.galleries.forget(call.ids[0]);
+  return done(deleted, call);
+}
+
+Response train_group(Service &service, const Call &call) {
+  if (const Stored<void> begun = service.store.begin_training(call.ids[0]); !begun)
+    return store_error(begun.error(), call);
+  service.trainer.enqueue(call.ids[0]);
+  const std::string version = call.version == ApiVersion::V1_2 ? "v1.2" : "v1.0";
+  const std::string location =
+      service.base_url + "/face/" + version + "/largepersongroups/" + call.ids[0] + "/training";
+  return {202, "", {{"operation-Location", location}}};
+}
+
+Response get_training(Service &service, const Call &call) {
+  const Stored<TrainingRecord> training = service.store.training(call.ids[0]);
+  if (!training)
+    return store_error(training.error(), call);
+  return json_response({{"status", training->status},
+                        {"createdDateTime", training->created},
+                        {"lastActionDateTime", training->last_action},
+                        {"lastSuccessfulTrainingDateTime", or_null(training->last_success)},
+                        {"message", or_null(training->message)}});
+}
+
+} // namespace facerec::server

@@ -1,0 +1,38 @@
+// Trains groups, one after the other, on a thread of its own.
+#pragma once
+
+#include "server/galleries.h"
+#include "server/store.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+namespace facerec::server {
+
+class Trainer {
+public:
+  // Takes up the trainings that were interrupted when the program ended last.
+  Trainer(Store &store, Galleries &galleries, std::string encoder);
+
+  // Any thread. The group must have been marked with Store::begin_training().
+  void enqueue(std::string group);
+  // Ends the thread after the training under way; what still waits is taken up at the next start. Idempotent.
+  void stop();
+
+private:
+  void run(const std::stop_token &stop);
+
+  Store &store_;
+  Galleries &galleries_;
+  const std::string encoder_;
+  std::mutex mutex_; // guards queue_
+  std::condition_variable_any wake_;
+  std::deque<std::string> queue_;
+  std::jthread thread_; // last: everything above is there when it starts
+};
+
+} // namespace facerec::server
