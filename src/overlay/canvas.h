@@ -11,6 +11,7 @@
 #include "overlay/coverage_mask.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

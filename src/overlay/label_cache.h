@@ -3,6 +3,7 @@
 
 #include "overlay/coverage_mask.h"
 
+#include <cstddef>
 #include <functional>
 #include <list>
 #include <string>

@@ -1,6 +1,7 @@
 // What of an untrusted text is shown.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
