@@ -17,8 +17,11 @@ plugins=$stage$(ask --variable=pluginsdir)
 tool=$stage$(ask --variable=facerec)
 
 [ "$(ask --modversion)" = "$(cat VERSION)" ] || wrong "the pkg-config file gives version $(ask --modversion)"
-GST_PLUGIN_PATH=$plugins GST_REGISTRY=$stage/registry.bin gst-inspect-1.0 facerecazure >/dev/null ||
-  wrong "gst-inspect-1.0 does not find facerecazure in $plugins"
+for element in facerecazure facerecdetect facerectrack facerectestsrc facerecjson; do
+  # The plugin has the name of an element: only an element has factory details.
+  GST_PLUGIN_PATH=$plugins GST_REGISTRY=$stage/registry.bin gst-inspect-1.0 "$element" | grep -q 'Factory Details' ||
+    wrong "gst-inspect-1.0 does not find the element $element in $plugins"
+done
 case $("$tool" --version) in
 *"$(cat VERSION)"*) ;;
 *) wrong "$tool --version does not say $(cat VERSION)" ;;
