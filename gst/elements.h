@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+GST_ELEMENT_REGISTER_DECLARE(facerecazure)
 GST_ELEMENT_REGISTER_DECLARE(facerecdetect)
 GST_ELEMENT_REGISTER_DECLARE(facerecjson)
 GST_ELEMENT_REGISTER_DECLARE(facerectestsrc)

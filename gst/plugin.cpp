@@ -11,7 +11,9 @@ namespace {
 using RegisterElement = gboolean (*)(GstPlugin *);
 
 gboolean plugin_init(GstPlugin *plugin) {
-  const std::initializer_list<RegisterElement> elements = {};
+  const std::initializer_list<RegisterElement> elements = {
+      gst_element_register_facerecazure, gst_element_register_facerecdetect, gst_element_register_facerectrack,
+      gst_element_register_facerecjson, gst_element_register_facerectestsrc};
   return std::all_of(elements.begin(), elements.end(), [plugin](RegisterElement add) { return add(plugin); });
 }
 

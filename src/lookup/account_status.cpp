@@ -6,11 +6,11 @@ namespace {
 using azure::ServiceError;
 using Kind = azure::ServiceError::Kind;
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::string group_of(const AccountNames &names) {
   const bool large = names.group.type == azure::GroupType::Large;
-  return (large ? "large person group " : "person group ") + quoted(names.group.id);
+  return (large ? "large person group " : "person group ") + in_quotes(names.group.id);
 }
 
 std::string service_of(const AccountNames &names) {
@@ -106,10 +106,10 @@ AccountStatus approval_missing(const AccountNames &names) {
 }
 
 AccountStatus model_mismatch(std::string_view model_of_group, const AccountNames &names) {
-  const std::string other = model_of_group.empty() ? "another recognition model" : quoted(model_of_group);
+  const std::string other = model_of_group.empty() ? "another recognition model" : in_quotes(model_of_group);
   return status(AccountState::ModelMismatch,
                 "The " + group_of(names) + " was made with " + other + ", but recognition-model is " +
-                    quoted(names.recognition_model) +
+                    in_quotes(names.recognition_model) +
                     ". Set recognition-model to the group's own, or enrol the people in a group of the other model.");
 }
 

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 
 namespace facerec {
@@ -37,6 +39,11 @@ public:
     for (const std::string_view name : allowed)
       rule += (name == allowed.front() ? " " : name == allowed.back() ? " or " : ", ") + std::string(name);
     complain(property, "\"" + shorten(value, 60) + "\"", rule);
+  }
+  void readable_file(std::string_view property, const std::string &path) {
+    std::error_code error;
+    if (!path.empty() && !(std::filesystem::is_regular_file(path, error) && std::ifstream(path).good()))
+      complain(property, "\"" + shorten(path, 200) + "\"", " is not a file that can be read");
   }
   void complain(std::string_view property, std::string_view value, std::string_view rule) {
     if (!error_)
@@ -160,7 +167,7 @@ Result<StreamSetup> check_stream(const Settings &settings) {
   return setup;
 }
 
-Result<AccountSetup> check_account(const Settings &settings, const Environment &environment) {
+Result<AzureLookupOptions> check_account(const Settings &settings, const Environment &environment) {
   const auto endpoint = find_endpoint(settings, environment);
   if (!endpoint)
     return endpoint.error();
@@ -173,19 +180,22 @@ Result<AccountSetup> check_account(const Settings &settings, const Environment &
   Checker checker;
   checker.one_of("recognition-model", settings.recognition_model, recognition_models);
   checker.one_of("detection-model", settings.detection_model, detection_models);
+  checker.readable_file("tls-ca-file", settings.tls_ca_file);
   check_account_numbers(settings, checker);
   if (checker.error())
     return *checker.error();
-  return AccountSetup{{*endpoint, std::move(*key), settings.api_version, milliseconds(settings.request_timeout)},
-                      settings.tls_ca_file,
-                      std::move(*group),
-                      settings.recognition_model,
-                      settings.detection_model,
-                      settings.workers,
-                      static_cast<std::size_t>(settings.queue_size),
-                      settings.rate_limit,
-                      milliseconds(settings.person_cache_ttl),
-                      settings.jpeg_quality};
+  AzureLookupOptions options;
+  options.client = {*endpoint, std::move(*key), settings.api_version, milliseconds(settings.request_timeout)};
+  options.tls_ca_file = settings.tls_ca_file;
+  options.group = std::move(*group);
+  options.recognition_model = settings.recognition_model;
+  options.detection_model = settings.detection_model;
+  options.workers = settings.workers;
+  options.queue_size = static_cast<std::size_t>(settings.queue_size);
+  options.rate_limit = settings.rate_limit;
+  options.person_cache_ttl = milliseconds(settings.person_cache_ttl);
+  options.jpeg_quality = settings.jpeg_quality;
+  return options;
 }
 
 } // namespace facerec

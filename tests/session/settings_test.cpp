@@ -156,6 +156,8 @@ TEST(CheckAccount, EachBadValueIsNamed) {
             "person-cache-ttl: -1 is out of range; it must be 0 to 86400 s");
   EXPECT_EQ(account_error([](Settings &s) { s.jpeg_quality = 101; }),
             "jpeg-quality: 101 is out of range; it must be 1 to 100");
+  EXPECT_EQ(account_error([](Settings &s) { s.tls_ca_file = "/nonexistent.pem"; }),
+            "tls-ca-file: \"/nonexistent.pem\" is not a file that can be read");
   EXPECT_TRUE(account_error([](Settings &s) { s.azure_endpoint = "ftp://x"; }).starts_with("azure-endpoint: "));
   EXPECT_TRUE(account_error([](Settings &s) {
                 s.azure_api_key.clear();

@@ -1,11 +1,12 @@
 // The element's properties as given, and what they amount to once checked.
 //
-// The element copies its properties into a Settings; check() turns them into a Setup or names the property, the value
+// The element copies its properties into a Settings; check() turns them into what the core takes, or names the property, the value
 // and the rule that it breaks. Nothing here talks to anybody.
 #pragma once
 
 #include "facerec/azure/face_client.h"
 #include "facerec/base/result.h"
+#include "facerec/lookup/azure_lookup.h"
 #include "facerec/overlay/overlay_painter.h"
 #include "facerec/session/face_session.h"
 
@@ -65,20 +66,6 @@ struct StreamSetup {
   Duration drain_timeout{};
 };
 
-// What a lookup service is made of: one account and how it is used.
-struct AccountSetup {
-  azure::ClientOptions client;
-  std::string tls_ca_file;
-  azure::GroupRef group;
-  std::string recognition_model;
-  std::string detection_model;
-  int workers = 2;
-  std::size_t queue_size = 64;
-  double rate_limit = 10;
-  std::chrono::milliseconds person_cache_ttl{};
-  int jpeg_quality = 90;
-};
-
 // The value of an environment variable, or nothing.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 
@@ -89,6 +76,6 @@ std::string default_node_id(std::string_view element_name);
 // Both name the first bad property: "min-confidence: 1.5 is out of range; it must be 0 to 1".
 Result<StreamSetup> check_stream(const Settings &settings);
 // Reads the key file. A message never holds a key.
-Result<AccountSetup> check_account(const Settings &settings, const Environment &environment);
+Result<AzureLookupOptions> check_account(const Settings &settings, const Environment &environment);
 
 } // namespace facerec

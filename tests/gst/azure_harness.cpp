@@ -1,0 +1,131 @@
+#include "tests/gst/azure_harness.h"
+
+#include <cstring>
+#include <stdexcept>
+
+namespace facerec::test {
+namespace {
+
+void add_face(GstBuffer *buffer, const HarnessFace &face) {
+  GstVideoRegionOfInterestMeta *meta = gst_buffer_add_video_region_of_interest_meta(
+      buffer, face.label, static_cast<guint>(face.box.x), static_cast<guint>(face.box.y),
+      static_cast<guint>(face.box.width), static_cast<guint>(face.box.height));
+  gst_video_region_of_interest_meta_add_param(
+      meta, gst_structure_new("detection", "confidence", G_TYPE_DOUBLE, 0.9, nullptr));
+  if (face.track_id)
+    gst_video_region_of_interest_meta_add_param(
+        meta, gst_structure_new("object_id", "id", G_TYPE_UINT64, *face.track_id, nullptr));
+}
+
+AnnotatedFrame read(GstBuffer *buffer) {
+  AnnotatedFrame frame;
+  frame.buffer = buffer;
+  gpointer state = nullptr;
+  while (GstMeta *meta = gst_buffer_iterate_meta_filtered(buffer, &state, GST_VIDEO_REGION_OF_INTEREST_META_API_TYPE)) {
+    AnnotatedFrame::Face face;
+    face.structure = gst_video_region_of_interest_meta_get_param(reinterpret_cast<GstVideoRegionOfInterestMeta *>(meta),
+                                                                 "facerecazure");
+    if (face.structure) {
+      gchar *text = gst_structure_to_string(face.structure);
+      face.param = text;
+      g_free(text);
+    }
+    frame.faces.push_back(std::move(face));
+  }
+  if (GstCustomMeta *meta = gst_buffer_get_custom_meta(buffer, "FaceRecAzureMeta")) {
+    const GstStructure *structure = gst_custom_meta_get_structure(meta);
+    frame.node_id = gst_structure_get_string(structure, "node-id");
+    frame.json = gst_structure_get_string(structure, "json");
+  }
+  return frame;
+}
+
+} // namespace
+
+AnnotatedFrame &AnnotatedFrame::operator=(AnnotatedFrame &&other) noexcept {
+  std::swap(buffer, other.buffer);
+  faces = std::move(other.faces);
+  node_id = std::move(other.node_id);
+  json = std::move(other.json);
+  return *this;
+}
+
+GstElement *make_azure_element(const std::string &properties) {
+  GError *error = nullptr;
+  GstElement *element =
+      gst_parse_launch_full(("facerecazure " + properties).c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+  if (error) {
+    g_error_free(error);
+    return nullptr;
+  }
+  return element;
+}
+
+AzureHarness::AzureHarness(FakeAzure &azure, const std::string &properties, const std::string &format) {
+  element_ = make_azure_element("azure-endpoint=" + azure.url() + " azure-api-key=" + FakeAzure::key +
+                                " person-group-id=" + FakeAzure::group + " min-face-size-pixels=32 rate-limit=1000 " +
+                                properties);
+  if (!element_)
+    throw std::runtime_error("facerecazure refuses: " + properties);
+  gst_object_ref_sink(element_);
+  bus_ = gst_bus_new();
+  gst_element_set_bus(element_, bus_);
+  harness_ = gst_harness_new_with_element(element_, "sink", "src");
+  const std::string caps = "video/x-raw,width=320,height=240,framerate=25/1,format=" + format;
+  gst_harness_set_src_caps_str(harness_, caps.c_str());
+  GstCaps *parsed = gst_caps_from_string(caps.c_str());
+  gst_video_info_from_caps(&info_, parsed);
+  gst_caps_unref(parsed);
+}
+
+AzureHarness::~AzureHarness() {
+  gst_harness_teardown(harness_);
+  gst_element_set_state(element_, GST_STATE_NULL);
+  gst_element_set_bus(element_, nullptr);
+  gst_object_unref(bus_);
+  gst_object_unref(element_);
+}
+
+GstBuffer *AzureHarness::make_buffer(const std::vector<HarnessFace> &faces) {
+  GstBuffer *buffer = gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&info_), nullptr);
+  gst_buffer_memset(buffer, 0, 0x80, GST_VIDEO_INFO_SIZE(&info_));
+  GST_BUFFER_PTS(buffer) = frames_ * 40 * GST_MSECOND;
+  GST_BUFFER_DURATION(buffer) = 40 * GST_MSECOND;
+  ++frames_;
+  for (const HarnessFace &face : faces)
+    add_face(buffer, face);
+  return buffer;
+}
+
+AnnotatedFrame AzureHarness::push(const std::vector<HarnessFace> &faces) {
+  GstBuffer *out = gst_harness_push_and_pull(harness_, make_buffer(faces));
+  if (!out)
+    throw std::runtime_error("no buffer came out");
+  return read(out);
+}
+
+GstStructure *AzureHarness::next_event() {
+  while (GstMessage *message = gst_bus_pop_filtered(bus_, GST_MESSAGE_ELEMENT)) {
+    GstStructure *copy = nullptr;
+    if (gst_message_has_name(message, "facerecazure"))
+      copy = gst_structure_copy(gst_message_get_structure(message));
+    gst_message_unref(message);
+    if (copy)
+      return copy;
+  }
+  return nullptr;
+}
+
+std::string AzureHarness::next_warning() {
+  GstMessage *message = gst_bus_pop_filtered(bus_, GST_MESSAGE_WARNING);
+  if (!message)
+    return "";
+  GError *error = nullptr;
+  gst_message_parse_warning(message, &error, nullptr);
+  const std::string text = error->message;
+  g_error_free(error);
+  gst_message_unref(message);
+  return text;
+}
+
+} // namespace facerec::test
