@@ -9,7 +9,7 @@ namespace facerec::synthetic {
 namespace {
 
 const std::array skins = {cv::Scalar(165, 200, 238), cv::Scalar(140, 180, 225), cv::Scalar(125, 165, 212),
-                          cv::Scalar(105, 145, 195), cv::Scalar(82, 120, 172),  cv::Scalar(74, 108, 158)};
+                          cv::Scalar(128, 172, 222), cv::Scalar(150, 190, 230), cv::Scalar(74, 108, 158)};
 const std::array hairs = {cv::Scalar(24, 22, 22),   cv::Scalar(35, 48, 70),    cv::Scalar(40, 72, 115),
                           cv::Scalar(70, 135, 180), cv::Scalar(120, 120, 118), cv::Scalar(30, 50, 120)};
 const std::array irises = {cv::Scalar(70, 90, 45), cv::Scalar(95, 65, 25), cv::Scalar(20, 40, 70),
@@ -41,10 +41,10 @@ void choose_style(Person &person, Random &random) {
 }
 
 void choose_head(Person &person, Random &random) {
-  person.face_half_width = random.between(98, 112);
-  person.face_half_height = random.between(138, 154);
+  person.face_half_width = random.between(106, 126);
+  person.face_half_height = random.between(146, 166);
   person.jaw = random.between(0, 1);
-  person.eye_spacing = random.between(0.44, 0.49);
+  person.eye_spacing = random.between(0.40, 0.46);
   person.eye_height = random.between(20, 28);
   person.eye_half_width = random.between(20, 26);
   person.eye_half_height = random.between(9, 13);

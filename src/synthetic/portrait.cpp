@@ -124,12 +124,12 @@ void Painter::paint_head() {
     canvas_.paint(
         canvas_.ellipse({middle_x + side * (w + 3) - expression_.turn * 6, middle_y - 5}, {11, 26}, {.blur = 1.5}),
         scaled(person_.skin, 0.8));
-  canvas_.paint(head_, scaled(person_.skin, 0.84));
+  canvas_.paint(head_, scaled(person_.skin, 0.80));
   canvas_.paint_inside(head_, canvas_.ellipse(at(0, -10), {w * 0.80, h * 0.80}, {.blur = 26}),
                        scaled(person_.skin, 1.04));
   for (const double side : {-1.0, 1.0})
     canvas_.paint_inside(head_, canvas_.ellipse(at(side * w * 0.48, 28), {28, 24}, {.blur = 13}),
-                         scaled(person_.skin, 1.18), 0.9);
+                         scaled(person_.skin, 1.12), 0.8);
 }
 
 // A grain of the skin that is the person's own, as pores and wrinkles are; it turns with the head.
@@ -214,7 +214,7 @@ void Painter::paint_eye(double side) {
   const double half_height = person_.eye_half_height * (1 - std::clamp(expression_.blink, 0.0, 1.0));
   const double angle = side * person_.eye_slant;
   canvas_.paint(canvas_.ellipse(eye, {half_width * 1.65, person_.eye_half_height * 2.3}, {.blur = 8}),
-                scaled(person_.skin, 0.45), 0.9);
+                scaled(person_.skin, 0.50), 0.85);
   if (half_height > 2) {
     const Mask white = canvas_.ellipse(eye, {half_width, half_height}, {.angle = angle, .blur = 1});
     const double iris = person_.eye_half_height * 1.0;
@@ -322,7 +322,7 @@ void Painter::paint_glasses() {
 
 // Measured against OpenCV's frontal face cascade.
 cv::Rect2d Painter::face_box() const {
-  const double side = 2.75 * person_.face_half_width;
+  const double side = 2.55 * person_.face_half_width;
   const cv::Point2d center = at(0, 4);
   return {center.x - side / 2, center.y - side / 2, side, side};
 }
