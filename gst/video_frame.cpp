@@ -48,7 +48,7 @@ MutableFrameView mutable_view_of(GstVideoFrame &frame) { return make_view<Mutabl
 // Without a reference of its own: with one, the buffer would not be writable, and no meta could be added.
 MappedFrame::MappedFrame(const GstVideoInfo &info, GstBuffer *buffer, GstMapFlags flags)
     : mapped_(gst_video_frame_map(&frame_, &info, buffer,
-                                  static_cast<GstMapFlags>(flags | GST_VIDEO_FRAME_MAP_FLAG_NO_REF))) {}
+                                  static_cast<GstMapFlags>(int{flags} | int{GST_VIDEO_FRAME_MAP_FLAG_NO_REF}))) {}
 
 MappedFrame::~MappedFrame() {
   if (mapped_)

@@ -114,8 +114,7 @@ TEST(BoxTracker, KeepsTheIdOfAMovingFaceThatIsSearchedEveryThirdFrame) {
     const auto boxes = frame % 3 ? tracker.skipped(frames(frame), nullptr) : see(tracker, frame, {box});
     ASSERT_EQ(boxes.size(), 1U) << frame;
     EXPECT_EQ(boxes[0].id, 1U) << frame;
-    if (frame >= 6)
-      EXPECT_NEAR(boxes[0].box.x, box.x, 2) << frame;
+    EXPECT_NEAR(boxes[0].box.x, box.x, frame < 6 ? 20 : 2) << frame; // its velocity is known by then
   }
 }
 

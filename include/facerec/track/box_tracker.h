@@ -24,7 +24,7 @@ struct BoxTrackerOptions {
   double min_iou = 0.2;                                    // 0..1: a detection that overlaps less is another face
   StreamTime max_missed = std::chrono::milliseconds(1000); // a track not found for longer is over
   int min_hits = 2;                                        // detections before a track gets its id; at least 1
-  double cut_threshold = 0.27;                             // 0..1, see cut_score(); 0: never look for cuts
+  double cut_threshold = 0.24;                             // 0..1, see cut_score(); 0: never look for cuts
   std::size_t max_tracks = 256;                            // detections beyond get no track
 };
 
