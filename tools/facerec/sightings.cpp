@@ -46,8 +46,10 @@ bool Sightings::add_line(std::string_view line) {
   const std::uint64_t index = frames_++;
   const json frame = json::parse(line, nullptr, false);
   const json &pts = member(frame, "pts");
-  if (!pts.is_number_integer() || !member(frame, "objects").is_array())
+  if (!(pts.is_number_integer() || pts.is_null()) || !member(frame, "objects").is_array())
     return false;
+  if (pts.is_number_integer())
+    last_pts_ = pts.get<std::int64_t>();
   std::set<std::string> named;
   for (const auto &[node, entry] : member(frame, "nodes").items()) {
     const json &regions = member(entry, "rois");
@@ -55,9 +57,9 @@ bool Sightings::add_line(std::string_view line) {
       continue;
     nodes_.insert(node);
     for (const auto &[label, region] : regions.items())
-      add_region({node, label}, region, pts.get<std::int64_t>(), named);
+      add_region({node, label}, region, last_pts_, named);
   }
-  summaries_.push_back({index, pts.get<std::int64_t>(), named.size()});
+  summaries_.push_back({index, last_pts_, named.size()});
   return true;
 }
 

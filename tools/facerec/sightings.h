@@ -60,6 +60,7 @@ private:
   std::string region_name(const Region &region) const;
 
   std::uint64_t frames_ = 0;
+  std::int64_t last_pts_ = 0; // also of frames without a time of their own
   std::set<std::string> nodes_;
   std::map<std::pair<Region, std::string>, Sighting> people_;      // the second key: person id
   std::map<Region, std::map<std::string, TimeSpan>> unrecognized_; // by track

@@ -1,0 +1,95 @@
+#include "tests/tools/tool_fixture.h"
+
+#include <nlohmann/json.hpp>
+
+namespace facerec::tool::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class PersonCommands : public ToolTest {
+protected:
+  PersonCommands() : first_(write_picture("1.jpg").string()), second_(write_picture("2.jpg").string()) {}
+
+  std::string first_;
+  std::string second_;
+};
+
+TEST_F(PersonCommands, AddMakesThePersonAndAddsEachPicture) {
+  service_->answer(200, "[]");
+  service_->answer(200, R"({"personId":"p1"})");
+  service_->answer(200, R"({"persistedFaceId":"f1"})");
+  service_->answer(200, R"({"persistedFaceId":"f2"})");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Åsa", first_, second_, "--user-data", R"({"color":"00ffff"})"}), 0);
+  EXPECT_THAT(service_->lines(),
+              ElementsAre("GET /largepersongroups/staff/persons?top=1000", "POST /largepersongroups/staff/persons",
+                          "POST /largepersongroups/staff/persons/p1/persistedfaces?detectionModel=detection_03",
+                          "POST /largepersongroups/staff/persons/p1/persistedfaces?detectionModel=detection_03"));
+  EXPECT_EQ(json::parse(service_->requests()[1].body), (json{{"name", "Åsa"}, {"userData", R"({"color":"00ffff"})"}}));
+  EXPECT_EQ(service_->requests()[2].body, std::string(2000, 'x'));
+  EXPECT_EQ(err(), first_ + ": added\n" + second_ + ": added\n");
+  EXPECT_EQ(out(), "Åsa (p1): 2 of 2 pictures added. They count after `facerec group train`.\n");
+}
+
+TEST_F(PersonCommands, AddGoesOnBehindABadPictureAndIsPartlyDone) {
+  service_->answer(200, "[]");
+  service_->answer(200, R"({"personId":"p1"})");
+  service_->refuse(400, "InvalidImage", "No face detected in the image.");
+  service_->answer(200, R"({"persistedFaceId":"f2"})");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_, second_, "--json"}), 4);
+  EXPECT_EQ(err(), first_ + ": left out. No face detected in the image. (InvalidImage)\n" + second_ + ": added\n");
+  EXPECT_EQ(json::parse(out())["pictures"][0]["reason"], "No face detected in the image. (InvalidImage)");
+  EXPECT_EQ(json::parse(out())["pictures"][1]["persistedFaceId"], "f2");
+}
+
+TEST_F(PersonCommands, AddToSomebodyOfThatNameMakesNoSecondPerson) {
+  service_->answer(200, R"([{"personId":"p7","name":"Eva","persistedFaceIds":["f"]}])");
+  service_->answer(200, R"({"persistedFaceId":"f1"})");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_}), 0);
+  EXPECT_THAT(service_->lines().back(), HasSubstr("/persons/p7/persistedfaces"));
+}
+
+TEST_F(PersonCommands, AddToOneOfTwoPeopleOfANameIsRefused) {
+  service_->answer(200, R"([{"personId":"p7","name":"Eva","persistedFaceIds":[]},
+                            {"personId":"p8","name":"Eva","persistedFaceIds":[]}])");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_}), 1);
+  EXPECT_THAT(err(), HasSubstr("several people named \"Eva\""));
+}
+
+TEST_F(PersonCommands, OtherUserDataForSomebodyWhoIsThereIsRefused) {
+  service_->answer(200, R"([{"personId":"p7","name":"Eva","userData":"{\"a\":1}","persistedFaceIds":[]}])");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_, "--user-data", R"({"a":2})"}), 1);
+  EXPECT_EQ(service_->requests().size(), 1u);
+}
+
+TEST_F(PersonCommands, RulesAreCheckedBeforeAnythingIsSent) {
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_, "--user-data", "{color:1}"}), 1);
+  EXPECT_EQ(err(), "facerec: This person cannot be added: userData is not JSON: {color:1}\n");
+  EXPECT_EQ(facerec_at_service({"person", "add", std::string(129, 'a'), first_}), 1);
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", "/no/such/file.jpg"}), 1);
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva"}), 1);
+  EXPECT_TRUE(service_->requests().empty());
+}
+
+TEST_F(PersonCommands, ATimeoutDoesNotMakeASecondPerson) {
+  service_->answer(200, "[]");
+  service_->fail(azure::HttpFailure::Timeout, "timed out");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_}), 3);
+  EXPECT_EQ(service_->requests().size(), 2u);
+}
+
+TEST_F(PersonCommands, ListIsATableOrJson) {
+  const char *persons = R"([{"personId":"p1","name":"Eva","userData":"u","persistedFaceIds":["a","b"]}])";
+  service_->answer(200, persons);
+  EXPECT_EQ(facerec_at_service({"person", "list"}), 0);
+  EXPECT_EQ(out(), "NAME  FACES  PERSON ID  USER DATA\n"
+                   "Eva   2      p1         u\n");
+  service_->answer(200, persons);
+  EXPECT_EQ(facerec_at_service({"person", "list", "--json"}), 0);
+  EXPECT_EQ(json::parse(out()), json::parse(persons));
+}
+
+} // namespace
+} // namespace facerec::tool::test

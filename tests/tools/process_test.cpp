@@ -1,0 +1,164 @@
+// The real program, in processes of its own: server, enrolment, signals.
+#include "tests/support/test_data.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <vector>
+
+extern char **environ;
+
+namespace facerec::tool::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string content_of(const std::filesystem::path &path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// `facerec` as a child; both outputs go to one file. Killed at the end of the scope where it still runs.
+class Program {
+public:
+  Program(std::vector<std::string> arguments, const std::filesystem::path &output) {
+    std::string binary = std::getenv("FACEREC_BIN");
+    std::vector<char *> argv{binary.data()};
+    for (std::string &argument : arguments)
+      argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    if (posix_spawn(&pid_, binary.c_str(), &actions, nullptr, argv.data(), environ) != 0)
+      ADD_FAILURE() << binary << " cannot be started";
+    posix_spawn_file_actions_destroy(&actions);
+  }
+  ~Program() {
+    if (pid_ > 0) {
+      kill(pid_, SIGKILL);
+      (void)wait();
+    }
+  }
+  Program(const Program &) = delete;
+  Program &operator=(const Program &) = delete;
+
+  void signal(int number) const { kill(pid_, number); }
+  bool is_running() const {
+    siginfo_t info{};
+    waitid(P_PID, id_t(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+    return info.si_pid == 0;
+  }
+  // Its exit code; -1 where a signal killed it.
+  int wait() {
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+private:
+  pid_t pid_ = 0;
+};
+
+class RealProgram : public ::testing::Test {
+protected:
+  void SetUp() override {
+    if (!std::getenv("FACEREC_BIN"))
+      GTEST_SKIP() << "FACEREC_BIN names no program";
+    std::ofstream(in("key")) << "a-key-for-this-test\n";
+  }
+
+  std::string in(const std::string &name) const { return (directory_.path() / name).string(); }
+
+  int facerec(std::vector<std::string> arguments) {
+    Program program(std::move(arguments), in("output"));
+    return program.wait();
+  }
+  std::string output() const { return content_of(in("output")); }
+
+  std::unique_ptr<Program> start_server() {
+    std::filesystem::remove(in("url"));
+    auto server =
+        std::make_unique<Program>(std::vector<std::string>{"serve", "--port", "0", "--data", in("data"), "--ready-file",
+                                                           in("url"), "--key-file", in("key")},
+                                  in("server.log"));
+    while (server->is_running() && !std::filesystem::exists(in("url"))) // a process has no other news to wait for
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::ifstream(in("url")) >> url_;
+    EXPECT_THAT(url_, ::testing::StartsWith("http://127.0.0.1:")) << content_of(in("server.log"));
+    return server;
+  }
+  std::vector<std::string> at_server(std::vector<std::string> arguments) const {
+    for (const auto &more : {std::string("--endpoint"), url_, std::string("--key-file"), in("key"),
+                             std::string("--group"), std::string("staff"), std::string("--rate"), std::string("200")})
+      arguments.push_back(more);
+    return arguments;
+  }
+
+  facerec::test::TemporaryDirectory directory_;
+  std::string url_;
+};
+
+TEST_F(RealProgram, EnrolsProceduralPeopleAtTheLocalServer) {
+  const auto server = start_server();
+  ASSERT_EQ(facerec({"portraits", in("people"), "--people", "2", "--per-person", "3"}), 0) << output();
+  EXPECT_EQ(facerec(at_server({"enroll", in("people")})), 0) << output();
+  EXPECT_THAT(output(), HasSubstr("[6/6]"));
+  EXPECT_EQ(facerec(at_server({"person", "list", "--json"})), 0) << output();
+  const auto persons = nlohmann::json::parse(output());
+  ASSERT_EQ(persons.size(), 2u);
+  for (const auto &person : persons)
+    EXPECT_EQ(person["persistedFaceIds"].size(), 3u);
+  EXPECT_EQ(facerec(at_server({"enroll", in("people")})), 0) << output();
+  EXPECT_THAT(output(), HasSubstr("already there"));
+  EXPECT_EQ(facerec(at_server({"group", "delete"})), 0) << output();
+  EXPECT_EQ(facerec(at_server({"person", "list"})), 2) << output();
+  EXPECT_THAT(content_of(in("server.log")), Not(HasSubstr("a-key-for-this-test")));
+}
+
+TEST_F(RealProgram, RefusesAWrongKeyAndNeverShowsIt) {
+  const auto server = start_server();
+  std::ofstream(in("key")) << "another-key\n";
+  EXPECT_EQ(facerec(at_server({"group", "list"})), 2);
+  EXPECT_THAT(output(), HasSubstr("Check the key"));
+  EXPECT_THAT(output(), Not(HasSubstr("another-key")));
+}
+
+TEST_F(RealProgram, EndsTheServerCleanlyOnBothSignals) {
+  for (const int number : {SIGINT, SIGTERM}) {
+    const auto server = start_server();
+    server->signal(number);
+    EXPECT_EQ(server->wait(), 0) << content_of(in("server.log"));
+  }
+}
+
+TEST_F(RealProgram, EndsAWaitOnCtrlC) {
+  url_ = "http://127.0.0.1:1"; // nobody listens there: the first retry waits for at least half a second
+  Program program(at_server({"group", "list"}), in("output"));
+  while (program.is_running() && output().find("Trying again") == std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait(), 130);
+  EXPECT_THAT(output(), HasSubstr("Interrupted."));
+}
+
+TEST_F(RealProgram, SaysWhyTheServerCannotStart) {
+  std::ofstream(in("file")) << "in the way";
+  EXPECT_EQ(facerec({"serve", "--data", in("file/below"), "--key-file", in("key")}), 5) << output();
+  EXPECT_THAT(output(), HasSubstr("facerec: The server cannot start: "));
+  EXPECT_EQ(facerec({"serve", "--data", in("data"), "--key-file", in("no-key")}), 1) << output();
+}
+
+} // namespace
+} // namespace facerec::tool::test
