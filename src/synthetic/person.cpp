@@ -11,7 +11,7 @@ namespace {
 const std::array skins = {cv::Scalar(165, 200, 238), cv::Scalar(140, 180, 225), cv::Scalar(125, 165, 212),
                           cv::Scalar(128, 172, 222), cv::Scalar(150, 190, 230), cv::Scalar(74, 108, 158)};
 const std::array hairs = {cv::Scalar(24, 22, 22),   cv::Scalar(35, 48, 70),    cv::Scalar(40, 72, 115),
-                          cv::Scalar(70, 135, 180), cv::Scalar(120, 120, 118), cv::Scalar(30, 50, 120)};
+                          cv::Scalar(60, 112, 158), cv::Scalar(120, 120, 118), cv::Scalar(30, 50, 120)};
 const std::array irises = {cv::Scalar(70, 90, 45), cv::Scalar(95, 65, 25), cv::Scalar(20, 40, 70),
                            cv::Scalar(45, 70, 45)};
 const std::array shirts = {cv::Scalar(120, 70, 50), cv::Scalar(60, 60, 150),  cv::Scalar(70, 110, 60),

@@ -235,7 +235,7 @@ void Painter::paint_brow(double side) {
                                  .from = 200,
                                  .to = 340,
                                  .thickness = person_.brow_thickness}),
-                scaled(person_.hair, 0.42), 0.95);
+                scaled(person_.hair, 0.36), 0.95);
 }
 
 void Painter::paint_nose() {
@@ -314,10 +314,10 @@ void Painter::paint_glasses() {
                                              {eye.x - w, eye.y - height * 0.75}};
     canvas_.paint(person_.glasses == Glasses::Round ? canvas_.ellipse(eye, {w, height}, {.blur = 0.8, .thickness = 3})
                                                     : canvas_.line(square, 3, 0.8),
-                  frame, 0.7);
+                  frame, 0.55);
   }
   const double gap = std::max(4.0, eye_x() - half);
-  canvas_.paint(canvas_.line({at(-gap, eye_y()), at(gap, eye_y())}, 3, 0.8), frame, 0.7);
+  canvas_.paint(canvas_.line({at(-gap, eye_y()), at(gap, eye_y())}, 3, 0.8), frame, 0.55);
 }
 
 // Measured against OpenCV's frontal face cascade.

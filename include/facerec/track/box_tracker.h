@@ -41,8 +41,10 @@ struct TrackedBox {
 };
 
 // How much a frame looks like another picture to a track, 0..1: the change of the face's place and, twice as heavy, the
-// change of the whole frame (see patch_change()). Measured on real videos: the least of five cuts between people in the
-// same place scores 0.29, the fastest movement of people or camera 0.25.
+// change of the whole frame (see patch_change()). Measured on real
+// videos, searched every third frame: all five cuts between people in the same place score more than 0.24; a window
+// that is pushed fast over a picture comes near it and once goes beyond (a face then gets a new id, never a wrong
+// name).
 double cut_score(double place_change, double frame_change);
 
 class BoxTracker {
