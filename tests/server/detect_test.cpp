@@ -1,0 +1,105 @@
+#include "server/image_decoder.h"
+#include "tests/server/fixture.h"
+
+namespace facerec::server {
+namespace {
+
+using DetectTest = ServerFixture;
+constexpr const char *path = "/face/v1.2/detect";
+
+TEST_F(DetectTest, ReturnsRectanglesAndIds) {
+  const auto faces = json(send_picture(path, {5, 6}));
+  ASSERT_EQ(faces.size(), 2U);
+  EXPECT_EQ(faces[1].at("faceRectangle"), (nlohmann::json{{"left", 100}, {"top", 0}, {"width", 100}, {"height", 100}}));
+  EXPECT_NE(faces[0].at("faceId"), faces[1].at("faceId"));
+  EXPECT_EQ(faces[0].size(), 2U);
+  EXPECT_EQ(json(send_picture(path, {})), nlohmann::json::array());
+}
+
+TEST_F(DetectTest, ReturnsWhatWasAskedFor) {
+  const auto face = json(send_picture(path, {5},
+                                      {{"returnFaceId", "false"},
+                                       {"returnFaceLandmarks", "true"},
+                                       {"detectionModel", "detection_03"},
+                                       {"recognitionModel", "recognition_04"},
+                                       {"returnFaceAttributes", "headPose,qualityForRecognition"}}))
+                        .at(0);
+  EXPECT_FALSE(face.contains("faceId"));
+  EXPECT_EQ(face.at("faceLandmarks").at("pupilLeft"), (nlohmann::json{{"x", 30.0}, {"y", 40.0}}));
+  EXPECT_EQ(face.at("faceAttributes"), (nlohmann::json{{"qualityForRecognition", "high"}}));
+  EXPECT_EQ(face_ids_->size(), 0U);
+  const auto with_model = json(send_picture(path, {5}, {{"returnRecognitionModel", "true"}})).at(0);
+  EXPECT_EQ(with_model.at("recognitionModel"), "recognition_01");
+}
+
+TEST_F(DetectTest, ChecksItsArguments) {
+  struct Case {
+    const char *name;
+    const char *value;
+    const char *message;
+  };
+  for (const auto &[name, value, message] :
+       {Case{"detectionModel", "detection_04", "'detectionModel' is invalid."},
+        Case{"recognitionModel", "recognition_00", "'recognitionModel' is invalid."},
+        Case{"faceIdTimeToLive", "59", "'faceIdTimeToLive' is invalid."},
+        Case{"faceIdTimeToLive", "86401", "'faceIdTimeToLive' is invalid."},
+        Case{"faceIdTimeToLive", "60s", "'faceIdTimeToLive' is invalid."},
+        Case{"returnFaceId", "yes", "'returnFaceId' is invalid."},
+        Case{"returnFaceAttributes", "beauty", "Invalid argument returnFaceAttributes."},
+        Case{"returnFaceAttributes", "blur,,mask", "Invalid argument returnFaceAttributes."},
+        Case{"returnFaceAttributes", "qualityForRecognition", "Invalid argument returnFaceAttributes."}})
+    EXPECT_THAT(send_picture(path, {5}, {{name, value}}), IsError(400, "BadArgument", message)) << name << value;
+  EXPECT_THAT(send_picture(path, {5}, {{"detectionModel", "detection_02"}, {"returnFaceAttributes", "mask"}}),
+              IsError(400, "BadArgument", "'returnFaceAttributes' is not supported by detection_02."));
+  EXPECT_THAT(send_picture(path, {5}, {{"detectionModel", "detection_02"}, {"returnFaceLandmarks", "true"}}),
+              IsError(400, "BadArgument", "'returnLandmarks' is not supported by detection_02."));
+  EXPECT_EQ(send_picture(path, {5}, {{"returnFaceAttributes", "emotion"}}).status, 403);
+}
+
+TEST_F(DetectTest, TakesPicturesOf1KbTo6Mb) {
+  const auto post = [&](const std::string &body) { return send("POST", path, body, {}, "application/octet-stream"); };
+  EXPECT_THAT(post(std::string(1023, 'x')), IsError(400, "InvalidImageSize", "Image size is too small."));
+  EXPECT_THAT(post(std::string(max_image_bytes + 1, 'x')), IsError(400, "InvalidImageSize", "Image size is too big."));
+  EXPECT_THAT(post(std::string(1024, 'x')), IsError(400, "InvalidImage", "Decoding error, image format unsupported."));
+}
+
+TEST_F(DetectTest, FetchesNothing) {
+  EXPECT_THAT(send("POST", path, R"({"url":"http://127.0.0.1/a.jpg"})"),
+              IsError(400, "InvalidURL",
+                      "Invalid image URL or error downloading from target server. Remote server error returned: \"An "
+                      "error occurred while sending the request.\""));
+  EXPECT_THAT(send("POST", path, "{}"), IsError(400, "BadArgument", "Request body is invalid."));
+}
+
+TEST(DecodeImage, ReadsTheFormatsOfAzure) {
+  const cv::Mat bgr = FakeEngine::picture({200});
+  for (const char *extension : {".jpg", ".png", ".bmp"}) {
+    std::vector<unsigned char> bytes;
+    cv::imencode(extension, bgr, bytes);
+    const auto decoded = decode_image({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
+    ASSERT_TRUE(decoded) << extension;
+    EXPECT_EQ(decoded->size(), bgr.size()) << extension;
+  }
+  std::vector<unsigned char> tiff;
+  cv::imencode(".tiff", bgr, tiff);
+  EXPECT_FALSE(decode_image({reinterpret_cast<const char *>(tiff.data()), tiff.size()}));
+}
+
+TEST(DecodeImage, RefusesABombBeforeItUnpacksIt) {
+  // The header of a PNG that claims 20000 x 20000 pixels.
+  std::string png("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x4E\x20\0\0\x4E\x20\x08\x02\0\0\0", 29);
+  png.resize(2000, '\0');
+  const auto decoded = decode_image(png);
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().message, "a picture of more than 100 megapixels");
+}
+
+TEST(DecodeImage, SurvivesEveryPrefixOfAPicture) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(".jpg", FakeEngine::picture({200}), bytes);
+  for (std::size_t size = 0; size < bytes.size() / 2; size += 7)
+    (void)decode_image({reinterpret_cast<const char *>(bytes.data()), size});
+}
+
+} // namespace
+} // namespace facerec::server
