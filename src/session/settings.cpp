@@ -159,7 +159,7 @@ Result<StreamSetup> check_stream(const Settings &settings) {
   if (!regions)
     return regions.error();
   if (const auto font = check_font(settings.font_desc); !font)
-    return font.error();
+    return invalid_argument("font-desc: " + font.error().message);
   StreamSetup setup;
   setup.session = session_options(settings, std::move(*regions));
   setup.style = {settings.display_roi, settings.display_faceinfo, settings.font_desc, settings.line_width};

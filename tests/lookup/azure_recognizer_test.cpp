@@ -1,7 +1,7 @@
 #include "facerec/lookup/azure_recognizer.h"
 
-#include "lookup/played_service.h"
-#include "lookup/scripted_recognizer.h"
+#include "tests/lookup/played_service.h"
+#include "tests/lookup/scripted_recognizer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Many threads at once: no verdict is lost and none comes twice, whatever the service does meanwhile.
 #include "facerec/lookup/lookup_service.h"
 
-#include "lookup/scripted_recognizer.h"
+#include "tests/lookup/scripted_recognizer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "facerec/lookup/lookup_service.h"
 
-#include "lookup/scripted_recognizer.h"
+#include "tests/lookup/scripted_recognizer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "lookup/played_service.h"
+#include "tests/lookup/played_service.h"
 
 #include <cstdio>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "lookup/rate_limiter.h"
 
-#include "lookup/scripted_recognizer.h"
+#include "tests/lookup/scripted_recognizer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "lookup/scripted_recognizer.h"
+#include "tests/lookup/scripted_recognizer.h"
 
 #include <gtest/gtest.h>
 

@@ -28,8 +28,8 @@ struct Crop {
 };
 
 // Copies the face's box grown by `margin` (see expand()), clamped to the frame. A box that misses the frame gives an
-// empty crop (pixels.empty()). A margin below 0 or NaN counts as 0, above 100 as 100. Takes memory from `reuse` where it
-// is large enough. sharpness is filled in with that of the face alone.
+// empty crop (pixels.empty()). A margin below 0 or NaN counts as 0, above 100 as 100. Takes memory from `reuse` where
+// it is large enough. sharpness is filled in with that of the face alone.
 Crop copy_crop(const FrameView &frame, const Rect &box, double margin, std::vector<std::uint8_t> reuse = {});
 
 // How sharp the luma of `area` is: variance of the Laplacian on a copy scaled down to at most 64 pixels a side, so that

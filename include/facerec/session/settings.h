@@ -1,7 +1,7 @@
 // The element's properties as given, and what they amount to once checked.
 //
-// The element copies its properties into a Settings; check() turns them into what the core takes, or names the property, the value
-// and the rule that it breaks. Nothing here talks to anybody.
+// The element copies its properties into a Settings; check() turns them into what the core takes, or names the
+// property, the value and the rule that it breaks. Nothing here talks to anybody.
 #pragma once
 
 #include "facerec/azure/face_client.h"
