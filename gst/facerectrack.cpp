@@ -6,9 +6,10 @@
  * with it, as a param `object_id` with a field `id` (as DL Streamer's gvatrack does). Ids start at 1 and are never used
  * twice. Regions with other labels are left alone; ids that somebody else gave the faces are replaced.
  *
- * A detection belongs to the face whose expected place it overlaps most. Where a face is not found, or the detector
- * skipped the frame (see the `interval` of facerecdetect), it is added at its expected place with the confidence of its
- * last detection and a field `predicted` in the param `detection`, for at most #GstFaceRecTrack:max-missed.
+ * A detection belongs to the face whose expected place it overlaps most. Where the detector skipped the frame (see the
+ * `interval` of facerecdetect), and for #GstFaceRecTrack:fill-missed where it searched in vain, a face is added at its
+ * expected place with the confidence of its last detection and a field `predicted` in the param `detection`. A face
+ * that is found again within #GstFaceRecTrack:max-missed keeps its id.
  *
  * After a cut a different person may be in the same place. Where the frames are readable (raw video in system memory),
  * the element compares each face's surroundings and the whole frame with the frame before, and gives new ids where they
@@ -39,7 +40,7 @@ struct TrackState {
   TrackStream stream{TrackSettings{}}; // streaming thread
 };
 
-enum Property { PropFaceLabels = 1, PropMinIou, PropMaxMissed, PropMinHits, PropCutThreshold };
+enum Property { PropFaceLabels = 1, PropMinIou, PropMaxMissed, PropFillMissed, PropMinHits, PropCutThreshold };
 
 } // namespace
 
@@ -71,6 +72,9 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *sp
   case PropMaxMissed:
     tracker.max_missed = std::chrono::milliseconds(g_value_get_uint(value));
     break;
+  case PropFillMissed:
+    tracker.fill_missed = std::chrono::milliseconds(g_value_get_uint(value));
+    break;
   case PropMinHits:
     tracker.min_hits = g_value_get_int(value);
     break;
@@ -99,6 +103,9 @@ void get_property(GObject *object, guint id, GValue *value, GParamSpec *spec) {
     break;
   case PropMaxMissed:
     g_value_set_uint(value, milliseconds_of(tracker.max_missed));
+    break;
+  case PropFillMissed:
+    g_value_set_uint(value, milliseconds_of(tracker.fill_missed));
     break;
   case PropMinHits:
     g_value_set_int(value, tracker.min_hits);
@@ -165,6 +172,11 @@ void install_properties(GObjectClass *klass) {
                                   g_param_spec_uint("max-missed", "max missed",
                                                     "How long a face may be missing and keep its id, in ms", 0, 600000,
                                                     milliseconds_of(defaults.max_missed), playing));
+  g_object_class_install_property(
+      klass, PropFillMissed,
+      g_param_spec_uint("fill-missed", "fill missed",
+                        "How long a face that was searched for in vain still gets a box, in ms", 0, 600000,
+                        milliseconds_of(defaults.fill_missed), playing));
   g_object_class_install_property(
       klass, PropMinHits,
       g_param_spec_int("min-hits", "min hits",

@@ -59,6 +59,7 @@ std::vector<TrackedBox> BoxTracker::detected(const std::vector<DetectedBox> &det
   forget_old(now);
   watch_for_cuts(frame);
   std::vector<TrackedBox> boxes = take(detections, now);
+  note_missed(now);
   add_predicted(boxes, now);
   remember_places(now, frame);
   return boxes;
@@ -159,9 +160,20 @@ std::vector<TrackedBox> BoxTracker::take(const std::vector<DetectedBox> &detecti
   return boxes;
 }
 
+void BoxTracker::note_missed(StreamTime now) {
+  for (Track &track : tracks_)
+    if (track.found == now)
+      track.missed_since.reset();
+    else if (!track.missed_since)
+      track.missed_since = now;
+}
+
 void BoxTracker::add_predicted(std::vector<TrackedBox> &boxes, StreamTime now) const {
+  const auto gone = [&](const Track &track) {
+    return track.missed_since && now - *track.missed_since >= options_.fill_missed;
+  };
   for (const Track &track : tracks_)
-    if (track.id && track.found != now)
+    if (track.id && track.found != now && !gone(track))
       boxes.push_back({track.predicted(now), track.confidence, track.id, std::nullopt});
 }
 

@@ -137,12 +137,13 @@ double number_of(const GValue *value) {
 }
 
 TEST_F(Elements, HaveNumbersWithinTheirBounds) {
-  const Bounds table[] = {{"facerectestsrc", "num-faces", 1, 64, 3},       {"facerectestsrc", "face-size", 0.1, 1, 0.8},
-                          {"facerectestsrc", "speed", 0, 10, 1},           {"facerecdetect", "interval", 1, 10000, 1},
-                          {"facerecdetect", "min-size", 1, 16384, 40},     {"facerecdetect", "confidence", 0, 1, 0},
-                          {"facerecdetect", "max-side", 0, 16384, 960},    {"facerectrack", "min-iou", 0, 1, 0.2},
-                          {"facerectrack", "max-missed", 0, 600000, 1000}, {"facerectrack", "min-hits", 1, 100, 2},
-                          {"facerectrack", "cut-threshold", 0, 1, 0.24}};
+  const Bounds table[] = {
+      {"facerectestsrc", "num-faces", 1, 64, 3},       {"facerectestsrc", "face-size", 0.1, 1, 0.8},
+      {"facerectestsrc", "speed", 0, 10, 1},           {"facerecdetect", "interval", 1, 10000, 1},
+      {"facerecdetect", "min-size", 1, 16384, 40},     {"facerecdetect", "confidence", 0, 1, 0},
+      {"facerecdetect", "max-side", 0, 16384, 960},    {"facerectrack", "min-iou", 0, 1, 0.2},
+      {"facerectrack", "max-missed", 0, 600000, 1000}, {"facerectrack", "fill-missed", 0, 600000, 100},
+      {"facerectrack", "min-hits", 1, 100, 2},         {"facerectrack", "cut-threshold", 0, 1, 0.24}};
   for (const Bounds &row : table) {
     const Element element(gst_element_factory_make(row.element, nullptr));
     GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(element.get()), row.property);

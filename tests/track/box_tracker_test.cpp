@@ -118,6 +118,23 @@ TEST(BoxTracker, KeepsTheIdOfAMovingFaceThatIsSearchedEveryThirdFrame) {
   }
 }
 
+TEST(BoxTracker, FillsInAMissedFaceBrieflyAndKeepsItsIdForLonger) {
+  BoxTracker tracker({.max_missed = frames(10), .fill_missed = frames(2), .min_hits = 1});
+  see(tracker, 0, {{100, 100, 50, 50}});
+  EXPECT_EQ(see(tracker, 1, {}).size(), 1U);
+  EXPECT_EQ(see(tracker, 2, {}).size(), 1U);
+  EXPECT_TRUE(see(tracker, 3, {}).empty());
+  EXPECT_TRUE(tracker.skipped(frames(4), nullptr).empty());
+  EXPECT_EQ(see(tracker, 5, {{100, 100, 50, 50}})[0].id, 1U);
+  EXPECT_EQ(tracker.skipped(frames(6), nullptr).size(), 1U); // found again: its box is bridged as before
+}
+
+TEST(BoxTracker, FillsInNoMissedFaceAtZero) {
+  BoxTracker tracker({.fill_missed = StreamTime(0), .min_hits = 1});
+  see(tracker, 0, {{100, 100, 50, 50}});
+  EXPECT_TRUE(see(tracker, 1, {}).empty());
+}
+
 TEST(BoxTracker, FindsAFaceAgainAfterMissingItAsLongAsAllowed) {
   BoxTracker tracker = eager(frames(10));
   see(tracker, 0, {{100, 100, 50, 50}});

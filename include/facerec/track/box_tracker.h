@@ -23,9 +23,12 @@ using StreamTime = std::chrono::nanoseconds;
 struct BoxTrackerOptions {
   double min_iou = 0.2;                                    // 0..1: a detection that overlaps less is another face
   StreamTime max_missed = std::chrono::milliseconds(1000); // a track not found for longer is over
-  int min_hits = 2;                                        // detections before a track gets its id; at least 1
-  double cut_threshold = 0.24;                             // 0..1, see cut_score(); 0: never look for cuts
-  std::size_t max_tracks = 256;                            // detections beyond get no track
+  // How long a face that was searched for in vain still gets a box: long enough to bridge a blink of the detector, too
+  // short to leave a named box where nobody is any more. Frames that nobody searched are always bridged.
+  StreamTime fill_missed = std::chrono::milliseconds(100);
+  int min_hits = 2;             // detections before a track gets its id; at least 1
+  double cut_threshold = 0.24;  // 0..1, see cut_score(); 0: never look for cuts
+  std::size_t max_tracks = 256; // detections beyond get no track
 };
 
 struct DetectedBox {
@@ -55,11 +58,11 @@ public:
   void set_options(const BoxTrackerOptions &options) { options_ = options; }
 
   // A frame in which faces were searched. First every detection, in the order given; then the tracks with an id that
-  // were not found, at their predicted place. `frame` may be null where the pixels are not at hand: then no cut is
-  // seen.
+  // were not found, at their predicted place, for as long as fill_missed says. `frame` may be null where the pixels are
+  // not at hand: then no cut is seen.
   std::vector<TrackedBox> detected(const std::vector<DetectedBox> &detections, StreamTime now, const FrameView *frame);
 
-  // A frame in which nobody searched: the tracks with an id, predicted.
+  // A frame in which nobody searched: the tracks with an id, predicted; those that the last search missed as above.
   std::vector<TrackedBox> skipped(StreamTime now, const FrameView *frame);
 
   // Forgets all tracks, as after a seek. Ids go on.
@@ -73,9 +76,10 @@ private:
     Rect box;              // as last found
     double velocity_x = 0; // of its centre, pixels per second
     double velocity_y = 0;
-    StreamTime found{};    // when it was last found
-    double confidence = 0; // of that detection
-    int hits = 1;          // detections so far
+    StreamTime found{};                       // when it was last found
+    std::optional<StreamTime> missed_since{}; // the first search since then
+    double confidence = 0;                    // of that detection
+    int hits = 1;                             // detections so far
     std::optional<std::uint64_t> id{};
     std::optional<Patch> patch{}; // what the place `looked_at` looked like in the last frame
     Rect looked_at{};
@@ -92,6 +96,7 @@ private:
   // For each detection the index of its track, if any.
   std::vector<std::optional<std::size_t>> assign(const std::vector<DetectedBox> &detections, StreamTime now) const;
   std::vector<TrackedBox> take(const std::vector<DetectedBox> &detections, StreamTime now);
+  void note_missed(StreamTime now);
   void add_predicted(std::vector<TrackedBox> &boxes, StreamTime now) const;
 
   BoxTrackerOptions options_;
