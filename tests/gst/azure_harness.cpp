@@ -61,13 +61,17 @@ GstElement *make_azure_element(const std::string &properties) {
   return element;
 }
 
-AzureHarness::AzureHarness(FakeAzure &azure, const std::string &properties, const std::string &format) {
-  element_ = make_azure_element("azure-endpoint=" + azure.url() + " azure-api-key=" + FakeAzure::key +
-                                " person-group-id=" + FakeAzure::group + " min-face-size-pixels=32 rate-limit=1000 " +
-                                properties);
+AzureHarness::AzureHarness(FakeAzure &azure, const std::string &properties, const std::string &format)
+    : AzureHarness(make_azure_element("azure-endpoint=" + azure.url() + " azure-api-key=" + FakeAzure::key +
+                                      " person-group-id=" + FakeAzure::group +
+                                      " min-face-size-pixels=32 rate-limit=1000 " + properties),
+                   format) {}
+
+AzureHarness::AzureHarness(GstElement *element, const std::string &format) : element_(element) {
   if (!element_)
-    throw std::runtime_error("facerecazure refuses: " + properties);
-  gst_object_ref_sink(element_);
+    throw std::runtime_error("facerecazure refuses its properties");
+  if (g_object_is_floating(element_))
+    gst_object_ref_sink(element_);
   bus_ = gst_bus_new();
   gst_element_set_bus(element_, bus_);
   harness_ = gst_harness_new_with_element(element_, "sink", "src");

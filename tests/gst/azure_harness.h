@@ -42,6 +42,8 @@ public:
   // Offline mode, 320x240 GRAY8, 25 frames a second; `properties` as in a launch line, "min-confidence=0.7 …".
   explicit AzureHarness(FakeAzure &azure, const std::string &properties = "mode=offline",
                         const std::string &format = "GRAY8");
+  // For an element that is set up already; takes the reference.
+  AzureHarness(GstElement *element, const std::string &format = "GRAY8");
   ~AzureHarness();
   AzureHarness(const AzureHarness &) = delete;
   AzureHarness &operator=(const AzureHarness &) = delete;

@@ -1,75 +1,23 @@
 // The real program, in processes of its own: server, enrolment, signals.
+#include "tests/support/program.h"
 #include "tests/support/test_data.h"
 
 #include <csignal>
 #include <cstdlib>
-#include <fcntl.h>
 #include <fstream>
 #include <gmock/gmock.h>
-#include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <spawn.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <thread>
 #include <vector>
-
-extern char **environ;
 
 namespace facerec::tool::test {
 namespace {
 
+using ::facerec::test::content_of;
+using ::facerec::test::Program;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string content_of(const std::filesystem::path &path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// `facerec` as a child; both outputs go to one file. Killed at the end of the scope where it still runs.
-class Program {
-public:
-  Program(std::vector<std::string> arguments, const std::filesystem::path &output) {
-    std::string binary = std::getenv("FACEREC_BIN");
-    std::vector<char *> argv{binary.data()};
-    for (std::string &argument : arguments)
-      argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    if (posix_spawn(&pid_, binary.c_str(), &actions, nullptr, argv.data(), environ) != 0)
-      ADD_FAILURE() << binary << " cannot be started";
-    posix_spawn_file_actions_destroy(&actions);
-  }
-  ~Program() {
-    if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      (void)wait();
-    }
-  }
-  Program(const Program &) = delete;
-  Program &operator=(const Program &) = delete;
-
-  void signal(int number) const { kill(pid_, number); }
-  bool is_running() const {
-    siginfo_t info{};
-    waitid(P_PID, id_t(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
-    return info.si_pid == 0;
-  }
-  // Its exit code; -1 where a signal killed it.
-  int wait() {
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = 0;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
-private:
-  pid_t pid_ = 0;
-};
 
 class RealProgram : public ::testing::Test {
 protected:
