@@ -55,14 +55,18 @@ void AzureStream::read(GstBuffer *buffer) {
   faces_.clear();
   for (const RoiFace &roi : rois_)
     faces_.push_back(roi.face);
-  if (!told_of_missing_ids_ && !faces_.empty())
-    warn_about_missing_ids();
+  watch_for_ids();
 }
 
-void AzureStream::warn_about_missing_ids() {
-  if (std::any_of(faces_.begin(), faces_.end(), [](const TrackedFace &face) { return face.track_id.has_value(); }))
+// A tracker may see a face a few times before it gives an id (min-hits of facerectrack), so one frame proves nothing.
+void AzureStream::watch_for_ids() {
+  constexpr int enough_frames = 10;
+  if (id_seen_ || faces_.empty())
     return;
-  told_of_missing_ids_ = true;
+  id_seen_ =
+      std::any_of(faces_.begin(), faces_.end(), [](const TrackedFace &face) { return face.track_id.has_value(); });
+  if (id_seen_ || ++frames_without_ids_ != enough_frames)
+    return;
   const bool any_param =
       std::any_of(rois_.begin(), rois_.end(), [](const RoiFace &roi) { return roi.meta->params != nullptr; });
   listener_.on_missing_ids(any_param ? "no tracker has given the faces an id; put facerectrack (or gvatrack) between "

@@ -57,7 +57,7 @@ public:
 
 private:
   void read(GstBuffer *buffer);
-  void warn_about_missing_ids();
+  void watch_for_ids();
   void write(GstBuffer *buffer, const FrameReport &report);
   bool paint(GstBuffer *buffer, const GstVideoInfo &info, const FrameReport &report);
   bool has_something_to_paint(const FrameReport &report) const;
@@ -74,7 +74,8 @@ private:
   NodeJson node_json_;
   std::vector<RoiFace> rois_;
   std::vector<TrackedFace> faces_;
-  bool told_of_missing_ids_ = false;
+  bool id_seen_ = false;
+  int frames_without_ids_ = 0; // frames with faces so far, none of them with an id
   std::uint64_t account_generation_ = 0;
   mutable std::mutex stats_mutex_; // guards stats_ alone
   SessionStats stats_;

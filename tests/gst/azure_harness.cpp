@@ -108,6 +108,10 @@ AnnotatedFrame AzureHarness::push(const std::vector<HarnessFace> &faces) {
   return read(out);
 }
 
+GstFlowReturn AzureHarness::push_only(const std::vector<HarnessFace> &faces) {
+  return gst_harness_push(harness_, make_buffer(faces));
+}
+
 GstStructure *AzureHarness::next_event() {
   while (GstMessage *message = gst_bus_pop_filtered(bus_, GST_MESSAGE_ELEMENT)) {
     GstStructure *copy = nullptr;

@@ -53,6 +53,8 @@ public:
 
   // Pushes the next frame, mid-grey, with these faces, and takes what comes out.
   AnnotatedFrame push(const std::vector<HarnessFace> &faces);
+  // The same, without waiting for what comes out.
+  GstFlowReturn push_only(const std::vector<HarnessFace> &faces);
   // The next element message of the kind "facerecazure", if one waits; the caller frees the structure.
   GstStructure *next_event();
   // The next warning's text, or "".

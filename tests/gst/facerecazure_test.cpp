@@ -218,8 +218,21 @@ TEST_F(FaceRecAzure, SaysOnceThatIdsAreMissing) {
   AzureHarness harness(azure);
   const AnnotatedFrame frame = harness.push({{{100, 100, 80, 80}, std::nullopt}});
   EXPECT_EQ(text(frame.faces.at(0).structure, "reason"), "no-track-id");
-  EXPECT_NE(harness.next_warning().find("facerectrack"), std::string::npos);
+  for (int i = 0; i < 8; ++i)
+    harness.push({{{100, 100, 80, 80}, std::nullopt}});
+  EXPECT_EQ(harness.next_warning(), ""); // a tracker may want to see a face a few times
   harness.push({{{100, 100, 80, 80}, std::nullopt}});
+  EXPECT_NE(harness.next_warning().find("facerectrack"), std::string::npos);
+  for (int i = 0; i < 20; ++i)
+    harness.push({{{100, 100, 80, 80}, std::nullopt}});
+  EXPECT_EQ(harness.next_warning(), "");
+}
+
+TEST_F(FaceRecAzure, SaysNothingOfIdsOnceATrackerGaveOne) {
+  AzureHarness harness(azure);
+  harness.push({HarnessFace{}});
+  for (int i = 0; i < 20; ++i)
+    harness.push({{{100, 100, 80, 80}, std::nullopt}});
   EXPECT_EQ(harness.next_warning(), "");
 }
 
@@ -406,12 +419,10 @@ TEST_F(FaceRecAzure, AStateChangeEndsAnOfflineWait) {
     azure.await_calls("/identify", 1);
     gst_element_set_state(harness.element(), GST_STATE_READY);
   });
-  try {
-    harness.push({HarnessFace{}});
-  } catch (const std::exception &) { // the pad may be gone before the buffer is out
-  }
+  // The frame may still go out, or find its pad gone; what counts is that the wait has ended.
+  const GstFlowReturn flow = harness.push_only({HarnessFace{}});
+  EXPECT_TRUE(flow == GST_FLOW_OK || flow == GST_FLOW_FLUSHING) << gst_flow_get_name(flow);
   stopper.join();
-  SUCCEED();
 }
 
 } // namespace

@@ -37,10 +37,10 @@ public:
 private:
   static void append(GstDebugCategory *, GstDebugLevel, const gchar *, const gchar *, gint, GObject *,
                      GstDebugMessage *message, gpointer data) {
+    const std::string text = gst_debug_message_get(message); // may itself log
     auto *self = static_cast<DebugLog *>(data);
     const std::lock_guard lock(self->mutex_);
-    self->text_ += gst_debug_message_get(message);
-    self->text_ += '\n';
+    self->text_ += text + '\n';
   }
 
   mutable std::mutex mutex_;
