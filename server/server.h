@@ -10,7 +10,6 @@
 #include "facerec/base/result.h"
 
 #include <cstdint>
-#include <iosfwd>
 #include <memory>
 #include <string>
 
@@ -49,10 +48,5 @@ public:
   // Ends running requests and training; idempotent.
   virtual void stop() = 0;
 };
-
-// Runs a server until SIGINT or SIGTERM and says on `out` where it listens and where its key is; on `err` what went
-// wrong. The exit code of `facerec serve`: 0 after a signal, 1 where it cannot start. Call it on the main thread before
-// others are started: it blocks the two signals for the process.
-int run_server(const ServeOptions &options, std::ostream &out, std::ostream &err);
 
 } // namespace facerec::server
