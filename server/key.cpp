@@ -45,7 +45,7 @@ Result<Key> load_key(const ServeOptions &options) {
   if (!options.key_file.empty())
     return read_key_file(options.key_file);
   if (const char *variable = std::getenv("FACE_APIKEY"); variable && *variable)
-    return checked(variable, "the variable FACE_APIKEY");
+    return checked(variable, "the environment variable FACE_APIKEY");
   const std::string path = std::filesystem::path(options.data_dir) / "key";
   std::error_code ignored;
   return std::filesystem::exists(path, ignored) ? read_key_file(path) : make_key_file(path);

@@ -11,7 +11,7 @@ namespace facerec::server {
 
 struct Key {
   std::string value;
-  std::string source; // where it comes from, in words: "the variable FACE_APIKEY"
+  std::string source; // where it comes from, in words: "the environment variable FACE_APIKEY"
 };
 
 // The first that there is: options.key, options.key_file, the environment's FACE_APIKEY, DATA/key. Where there is none,

@@ -47,6 +47,7 @@ TEST_F(KeyTest, ComesFromTheOptionsThenAFileThenTheEnvironment) {
   EXPECT_EQ(load_key(options)->value, "from-data");
   setenv("FACE_APIKEY", "from-environment", 1);
   EXPECT_EQ(load_key(options)->value, "from-environment");
+  EXPECT_EQ(load_key(options)->source, "the environment variable FACE_APIKEY");
   options.key_file = write("mine", "  from-file \r\nsecond line\n");
   EXPECT_EQ(load_key(options)->value, "from-file");
   options.key = "from-options";

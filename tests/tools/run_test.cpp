@@ -1,5 +1,7 @@
 #include "tests/tools/tool_fixture.h"
 
+#include <cstdlib>
+
 namespace facerec::tool::test {
 namespace {
 
@@ -71,6 +73,15 @@ TEST_F(CommandLine, AKeyFileWinsOverTheEnvironment) {
   service_->answer(200, "[]");
   EXPECT_EQ(facerec_at_service({"group", "list", "--key-file", file.string()}), 0);
   EXPECT_EQ(service_->requests().at(0).headers.at("Ocp-Apim-Subscription-Key"), "from-the-file");
+}
+
+TEST_F(CommandLine, ServeSaysThatItsKeyIsInTheEnvironment) {
+  ASSERT_EQ(setenv("FACE_APIKEY", "the-servers-key", 1), 0);
+  stop_.request_stop(); // it ends as soon as it listens
+  EXPECT_EQ(facerec({"serve", "--data", (directory_.path() / "data").string()}), 0);
+  unsetenv("FACE_APIKEY");
+  EXPECT_THAT(out(), HasSubstr("The key is in the environment variable FACE_APIKEY."));
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() / "data" / "key"));
 }
 
 TEST_F(CommandLine, NoKeyIsAUsageErrorThatSaysWhereToPutIt) {

@@ -21,8 +21,6 @@ void print_where(std::ostream &out, const server::Server &server) {
 
 Outcome serve(const Context &context, server::ServeOptions options) {
   options.key_file = context.options.key_file;
-  if (options.key_file.empty())
-    options.key = context.environment.variable("FACE_APIKEY").value_or("");
   const auto server = server::Server::start(options);
   if (!server)
     return start_failure(server.error());
