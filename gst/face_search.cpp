@@ -62,8 +62,10 @@ Result<void> FaceSearch::set_frame(const GstVideoInfo &info) {
 
 std::vector<FaceBox> FaceSearch::search(const FrameView &view) {
   cv::Mat picture = to_bgr(view);
-  if (scale_ < 1)
-    cv::resize(picture, picture, {}, scale_, scale_, cv::INTER_AREA);
+  if (scale_ < 1) // a thin frame keeps its one pixel
+    cv::resize(picture, picture,
+               {scaled(static_cast<guint>(view.width), scale_), scaled(static_cast<guint>(view.height), scale_)}, 0, 0,
+               cv::INTER_AREA);
   std::vector<FaceBox> faces = detector_->detect(picture);
   for (FaceBox &face : faces)
     face.box = scaled(face.box, 1 / scale_);

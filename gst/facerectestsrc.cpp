@@ -38,6 +38,7 @@ struct TestSrcState {
   bool attach_meta = false;           // object lock
   std::unique_ptr<TestFrames> frames; // streaming thread: made when the caps are known
   guint64 next_frame = 0;             // streaming thread
+  GstVideoInfo info{};                // object lock; what is being made
 };
 
 enum Property { PropNumFaces = 1, PropSeed, PropFirstPerson, PropFaceSize, PropSpeed, PropIsLive, PropAttachMeta };
@@ -141,6 +142,8 @@ gboolean set_caps(GstBaseSrc *src, GstCaps *caps) {
     scene = state.scene;
   }
   state.frames = std::make_unique<TestFrames>(scene, info);
+  ObjectLock lock(src);
+  state.info = info;
   gst_base_src_set_blocksize(src, static_cast<guint>(GST_VIDEO_INFO_SIZE(&info)));
   return TRUE;
 }
@@ -183,6 +186,63 @@ gboolean start(GstBaseSrc *src) {
 gboolean stop(GstBaseSrc *src) {
   GST_FACE_REC_TEST_SRC(src)->state->frames.reset();
   return TRUE;
+}
+
+bool has_rate(const GstVideoInfo &info) { return GST_VIDEO_INFO_FPS_N(&info) > 0; }
+
+// How long so many frames last.
+GstClockTime length_of(const GstVideoInfo &info, guint64 frames) {
+  return gst_util_uint64_scale(frames, GST_SECOND * static_cast<guint64>(GST_VIDEO_INFO_FPS_D(&info)),
+                               static_cast<guint64>(GST_VIDEO_INFO_FPS_N(&info)));
+}
+
+GstVideoInfo info_of(GstBaseSrc *src) {
+  ObjectLock lock(src);
+  return GST_FACE_REC_TEST_SRC(src)->state->info;
+}
+
+gboolean is_seekable(GstBaseSrc *src) { return !gst_base_src_is_live(src); }
+
+// The scene is a function of the frame's number, so a seek is arithmetic. Backwards it does not play.
+gboolean do_seek(GstBaseSrc *src, GstSegment *segment) {
+  TestSrcState &state = *GST_FACE_REC_TEST_SRC(src)->state;
+  if (segment->format != GST_FORMAT_TIME || segment->rate < 0)
+    return FALSE;
+  const GstVideoInfo info = info_of(src);
+  segment->time = segment->start;
+  state.next_frame = 0;
+  if (has_rate(info) && GST_CLOCK_TIME_IS_VALID(segment->position))
+    state.next_frame = gst_util_uint64_scale(segment->position, static_cast<guint64>(GST_VIDEO_INFO_FPS_N(&info)),
+                                             GST_SECOND * static_cast<guint64>(GST_VIDEO_INFO_FPS_D(&info)));
+  return TRUE;
+}
+
+// A live frame is there when its time is over; it may wait for as long as anybody likes.
+bool answer_latency(GstBaseSrc *src, const GstVideoInfo &info, GstQuery *query) {
+  if (!has_rate(info))
+    return false;
+  gst_query_set_latency(query, gst_base_src_is_live(src), length_of(info, 1), GST_CLOCK_TIME_NONE);
+  return true;
+}
+
+bool answer_duration(GstBaseSrc *src, const GstVideoInfo &info, GstQuery *query) {
+  GstFormat format = GST_FORMAT_UNDEFINED;
+  gst_query_parse_duration(query, &format, nullptr);
+  gint frames = -1;
+  g_object_get(src, "num-buffers", &frames, nullptr);
+  if (format != GST_FORMAT_TIME || frames < 0 || !has_rate(info))
+    return false;
+  gst_query_set_duration(query, format, static_cast<gint64>(length_of(info, static_cast<guint64>(frames))));
+  return true;
+}
+
+gboolean answer(GstBaseSrc *src, GstQuery *query) {
+  const GstVideoInfo info = info_of(src);
+  if (GST_QUERY_TYPE(query) == GST_QUERY_LATENCY && answer_latency(src, info, query))
+    return TRUE;
+  if (GST_QUERY_TYPE(query) == GST_QUERY_DURATION && answer_duration(src, info, query))
+    return TRUE;
+  return GST_BASE_SRC_CLASS(gst_face_rec_test_src_parent_class)->query(src, query);
 }
 
 // A live source's frames come at their time.
@@ -287,5 +347,8 @@ static void gst_face_rec_test_src_class_init(GstFaceRecTestSrcClass *klass) {
   src_class->start = start;
   src_class->stop = stop;
   src_class->get_times = get_times;
+  src_class->is_seekable = is_seekable;
+  src_class->do_seek = do_seek;
+  src_class->query = answer;
   GST_PUSH_SRC_CLASS(klass)->fill = fill;
 }

@@ -10,9 +10,19 @@ std::string text_of(const GstStructure *structure, const char *field) {
   return text ? text : "";
 }
 
+// Several facerecazure may have looked at the face, each in its own group: the first that knows it.
+const GstStructure *recognized_param(const GstVideoRegionOfInterestMeta *meta) {
+  for (const GList *item = meta->params; item; item = item->next) {
+    const auto *param = static_cast<const GstStructure *>(item->data);
+    if (gst_structure_has_name(param, "facerecazure") && text_of(param, "state") == "recognized")
+      return param;
+  }
+  return nullptr;
+}
+
 std::optional<Recognition> recognition_of(GstVideoRegionOfInterestMeta *meta) {
-  const GstStructure *param = gst_video_region_of_interest_meta_get_param(meta, "facerecazure");
-  if (!param || text_of(param, "state") != "recognized")
+  const GstStructure *param = recognized_param(meta);
+  if (!param)
     return std::nullopt;
   Recognition recognition;
   recognition.name = text_of(param, "label");

@@ -49,7 +49,10 @@ void TrackStream::restart() {
 // Always after the frame before, also in a stream without timestamps.
 StreamTime TrackStream::time_of(GstClockTime now) {
   const StreamTime next = GST_CLOCK_TIME_IS_VALID(now) ? StreamTime(now) : last_ + frame_length(info_);
-  last_ = std::max(next, last_ + StreamTime(1));
+  // A little disorder is ironed out. A real jump, as behind a broken timestamp, is followed: the tracker then starts
+  // anew instead of standing still for ever.
+  constexpr StreamTime disorder = std::chrono::seconds(1);
+  last_ = next > last_ || last_ - next > disorder ? next : last_ + StreamTime(1);
   return last_;
 }
 
