@@ -28,6 +28,10 @@ std::string_view advice(const azure::ServiceError &error) {
   }
 }
 
+bool ends_sentence(std::string_view text) {
+  return text.ends_with('.') || text.ends_with('!') || text.ends_with('?') || text.ends_with("…");
+}
+
 } // namespace
 
 ExitCode exit_code_of(const azure::ServiceError &error) {
@@ -38,11 +42,12 @@ ExitCode exit_code_of(const azure::ServiceError &error) {
 
 std::string in_words(const azure::ServiceError &error) {
   std::string text = error.message.empty() ? std::string(azure::to_string(error.kind)) : shorten(error.message, 512);
+  const bool is_sentence = ends_sentence(text);
   if (!error.code.empty())
     text += " (" + shorten(error.code, 64) + ")";
   else if (error.http_status != 0)
     text += " (HTTP " + std::to_string(error.http_status) + ")";
-  return text;
+  return is_sentence ? text : text + ".";
 }
 
 Failure service_failure(std::string_view what, const azure::ServiceError &error) {
