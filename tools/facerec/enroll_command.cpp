@@ -150,10 +150,11 @@ void add_enroll_command(CLI::App &app, Context &context) {
   command->add_option("DIR", arguments->directory, "The folder of folders")->required();
   command->add_flag("--no-train", arguments->no_train, "Do not train the group at the end");
   command->add_flag("--replace", arguments->replace, "Enrol people who are in the group already anew");
-  command->footer(R"(
+  command->footer(std::string(R"(
 A person's folder may hold person.json, {"name": "Anna Åberg", "userData": {"color": "00ffff"}}, or user_data.json with
 only the userData. The group is made where it does not exist. People who have faces in it already are left as they are,
-so that an interrupted run can be repeated.)");
+so that an interrupted run can be repeated.
+)") + command->get_footer());
   command->callback(
       [&context, arguments] { context.action = [&context, arguments] { return enroll(context, *arguments); }; });
 }

@@ -72,7 +72,8 @@ void add_report_command(CLI::App &app, Context &context) {
   auto path = std::make_shared<std::string>();
   command->add_option("FILE", *path, "JSON lines, one a frame")->required();
   command->footer("\nTimes are stream times, min:sec. CONFIDENCE is the best of all frames. A face that was named "
-                  "nowhere counts as unrecognized.");
+                  "nowhere counts as unrecognized.\n" +
+                  command->get_footer());
   command->callback([&context, path] { context.action = [&context, path] { return report(context, *path); }; });
 }
 

@@ -51,7 +51,8 @@ void add_serve_command(CLI::App &app, Context &context) {
       ->type_name("FILE");
   command->footer(
       "\nThe key that clients must send is --key-file's, else FACE_APIKEY, else one that is made and kept in "
-      "the data folder.\nCtrl-C or SIGTERM ends the server; that is exit code 0.");
+      "the data folder.\nCtrl-C or SIGTERM ends the server; that is exit code 0.\n" +
+      command->get_footer());
   command->callback([&context, options] { context.action = [&context, options] { return serve(context, *options); }; });
 }
 
