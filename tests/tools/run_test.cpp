@@ -19,6 +19,13 @@ TEST_F(CommandLine, HelpGoesToTheOutputAndNamesEveryCommandAndExitCode) {
   EXPECT_THAT(err(), IsEmpty());
 }
 
+TEST_F(CommandLine, HelpOfEveryCommandNamesTheExitCodes) {
+  for (const char *command : {"group", "person", "enroll", "serve", "portraits", "report", "contact-sheet"}) {
+    EXPECT_EQ(facerec({command, "--help"}), 0);
+    EXPECT_THAT(out(), HasSubstr("\nExit codes:\n    0  done\n")) << command;
+  }
+}
+
 TEST_F(CommandLine, VersionIsPrinted) {
   EXPECT_EQ(facerec({"--version"}), 0);
   EXPECT_THAT(out(), ::testing::StartsWith("facerec "));
@@ -26,6 +33,17 @@ TEST_F(CommandLine, VersionIsPrinted) {
 
 TEST_F(CommandLine, WithoutACommandIsAUsageError) {
   EXPECT_EQ(facerec({}), 1);
+  EXPECT_THAT(err(), HasSubstr("A subcommand is required"));
+}
+
+TEST_F(CommandLine, AnUnknownCommandIsNamed) {
+  EXPECT_EQ(facerec({"frob", "--json"}), 1);
+  EXPECT_EQ(err(), "facerec: There is no command \"frob\" here. Run with --help for more information.\n");
+  EXPECT_EQ(facerec({"group", "frob"}), 1);
+  EXPECT_THAT(err(), HasSubstr("There is no command \"frob\" here."));
+  EXPECT_EQ(facerec({"--frob"}), 1);
+  EXPECT_THAT(err(), HasSubstr("There is no option \"--frob\" here."));
+  EXPECT_EQ(facerec({"group"}), 1);
   EXPECT_THAT(err(), HasSubstr("A subcommand is required"));
 }
 
@@ -120,9 +138,11 @@ TEST_F(CommandLine, TheExitCodeTellsWhoIsToBlame) {
             "facerec: Cannot list the groups: Access denied due to invalid subscription key. (401) Check the key "
             "(FACE_APIKEY or --key-file) and that it belongs to this endpoint.\n");
   for (int attempt = 0; attempt < 5; ++attempt)
-    service_->fail(azure::HttpFailure::Transport, "connection refused");
+    service_->fail(azure::HttpFailure::Transport, "Couldn't connect to server");
   EXPECT_EQ(facerec_at_service({"group", "list"}), 3);
-  EXPECT_THAT(err(), HasSubstr("Check --endpoint and whether the service runs."));
+  EXPECT_THAT(err(), ::testing::StartsWith("Couldn't connect to server. Trying again in 0.5 s.\n"));
+  EXPECT_THAT(err(), ::testing::EndsWith("facerec: Cannot list the groups: Couldn't connect to server. Check "
+                                         "--endpoint and whether the service runs.\n"));
 }
 
 TEST_F(CommandLine, AnInterruptionIsAnExitCodeOfItsOwn) {

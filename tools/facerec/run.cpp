@@ -1,17 +1,19 @@
 #include "facerec/run.h"
 
+#include "facerec/base/text.h"
 #include "facerec/context.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <ostream>
 
 namespace facerec::tool {
 namespace {
 
 constexpr const char *footer = R"(
-The options above may also follow a command: facerec enroll people --group staff.
+The options that facerec --help lists may also follow a command: facerec enroll people --group staff.
 
 Variables: FACE_ENDPOINT (the service's URL), FACE_APIKEY (the key).
 
@@ -39,6 +41,27 @@ void add_commands(CLI::App &app, Context &context) {
   add_contact_sheet_command(app, context);
 }
 
+// The first word that stands where a command should, and that is none; CLI11 only says that a command is missing.
+std::optional<std::string> unknown_command(const CLI::App &app) {
+  const CLI::App *innermost = &app;
+  while (!innermost->get_subcommands().empty())
+    innermost = innermost->get_subcommands().front();
+  const bool takes_command = !innermost->get_subcommands({}).empty();
+  const std::vector<std::string> rest = app.remaining(true);
+  return takes_command && !rest.empty() ? std::optional(rest.front()) : std::nullopt;
+}
+
+int exit_code_of(const CLI::App &app, const CLI::ParseError &error, const Environment &environment) {
+  if (error.get_exit_code() == 0) // --help, --version
+    return app.exit(error, environment.out, environment.err);
+  if (const auto word = unknown_command(app))
+    environment.err << "facerec: There is no " << (word->starts_with('-') ? "option" : "command") << " \""
+                    << shorten(*word, 80) << "\" here. Run with --help for more information." << std::endl;
+  else
+    app.exit(error, environment.out, environment.err);
+  return static_cast<int>(ExitCode::Usage);
+}
+
 ExitCode act(const Context &context) {
   const Outcome outcome = context.action();
   if (outcome)
@@ -58,7 +81,7 @@ int run(std::vector<std::string> arguments, const Environment &environment) {
     try {
       app.parse(std::move(arguments));
     } catch (const CLI::ParseError &error) {
-      return app.exit(error, environment.out, environment.err) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+      return exit_code_of(app, error, environment);
     }
     return static_cast<int>(act(context));
   } catch (const std::exception &error) {
