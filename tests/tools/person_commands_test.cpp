@@ -44,6 +44,35 @@ TEST_F(PersonCommands, AddGoesOnBehindABadPictureAndIsPartlyDone) {
   EXPECT_EQ(json::parse(out())["pictures"][1]["persistedFaceId"], "f2");
 }
 
+TEST_F(PersonCommands, AddTakesANewPersonBackWhoGotNoFace) {
+  service_->answer(200, "[]");
+  service_->answer(200, R"({"personId":"p1"})");
+  service_->refuse(400, "InvalidImage", "No face detected in the image.");
+  service_->answer(200);
+  EXPECT_EQ(facerec_at_service({"person", "add", "Zoe", first_}), 4);
+  EXPECT_EQ(service_->lines().back(), "DELETE /largepersongroups/staff/persons/p1");
+  EXPECT_EQ(out(), "Zoe was not added: none of the pictures could be used.\n");
+}
+
+TEST_F(PersonCommands, AddTakesANewPersonBackWhenInterruptedBeforeTheFirstFace) {
+  service_->answer(200, "[]");
+  service_->answer(200, R"({"personId":"p1"})");
+  service_->on_request = [this](const SentRequest &request) {
+    if (request.line.find("persistedfaces") != std::string::npos)
+      stop_.request_stop();
+  };
+  EXPECT_EQ(facerec_at_service({"person", "add", "Zoe", first_, "--json"}), 130);
+  EXPECT_EQ(service_->lines().back(), "DELETE /largepersongroups/staff/persons/p1");
+  EXPECT_EQ(json::parse(out())["personId"], "");
+}
+
+TEST_F(PersonCommands, AddLeavesSomebodyWhoWasThereBeforeThoughNoFaceCame) {
+  service_->answer(200, R"([{"personId":"p7","name":"Eva","persistedFaceIds":[]}])");
+  service_->refuse(400, "InvalidImage", "No face detected in the image.");
+  EXPECT_EQ(facerec_at_service({"person", "add", "Eva", first_}), 4);
+  EXPECT_EQ(service_->lines().size(), 2u);
+}
+
 TEST_F(PersonCommands, AddToSomebodyOfThatNameMakesNoSecondPerson) {
   service_->answer(200, R"([{"personId":"p7","name":"Eva","persistedFaceIds":["f"]}])");
   service_->answer(200, R"({"persistedFaceId":"f1"})");

@@ -82,6 +82,11 @@ Result<std::string, Failure> create_person(Account &account, const azure::GroupR
   return *made;
 }
 
+void take_back(Account &account, const azure::GroupRef &group, const std::string &person_id) {
+  (void)account.ask_last(
+      [&](auto &client, std::stop_token stop) { return client.delete_person(group, person_id, stop); });
+}
+
 AddedPictures add_pictures(Account &account, const azure::GroupRef &group, const std::string &person_id,
                            std::span<const std::filesystem::path> pictures, const std::string &detection_model,
                            const PictureDone &done) {
@@ -150,7 +155,7 @@ Result<PersonOutcome, Failure> Enroller::add_faces(const PersonFolder &folder, c
   AddedPictures pictures = add_pictures(account_, group_, person_id, folder.pictures, options_.detection_model, done_);
   const std::size_t faces = pictures.added();
   if (pictures.failure || faces == 0)
-    take_back(person_id);
+    take_back(account_, group_, person_id);
   if (pictures.failure)
     return *pictures.failure;
   PersonOutcome outcome = faces == 0 ? failed(folder, "None of the pictures could be used.")
@@ -165,12 +170,6 @@ Result<void, Failure> Enroller::remove(const azure::Person &person) {
   if (!gone)
     return service_failure("delete the person \"" + shorten(person.name, 130) + "\"", gone.error());
   return {};
-}
-
-void Enroller::take_back(const std::string &person_id) {
-  // Nothing is lost where this fails: the next run finds a person without faces, or one to be replaced by hand.
-  (void)account_.ask_last(
-      [&](auto &client, std::stop_token stop) { return client.delete_person(group_, person_id, stop); });
 }
 
 } // namespace facerec::tool

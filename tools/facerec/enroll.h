@@ -49,6 +49,10 @@ using PictureDone = std::function<void(const PictureOutcome &outcome)>;
 // A new person without faces; its id.
 Result<std::string, Failure> create_person(Account &account, const azure::GroupRef &group, const PersonFolder &folder);
 
+// Deletes a person who was just made and got no face, also after Ctrl-C. It is tried once and says nothing: a person
+// without faces harms nobody, and the next run finds it.
+void take_back(Account &account, const azure::GroupRef &group, const std::string &person_id);
+
 // Adds each picture as a face of `person_id`. A picture that cannot be used is an outcome with a reason; a service that
 // cannot be used (key, group, outage, interruption) is the failure, and the pictures after it are left out.
 struct AddedPictures {
@@ -79,7 +83,6 @@ private:
   Result<PersonOutcome, Failure> enroll_person(const PersonFolder &folder, const azure::Person *there);
   Result<PersonOutcome, Failure> add_faces(const PersonFolder &folder, const std::string &person_id);
   Result<void, Failure> remove(const azure::Person &person);
-  void take_back(const std::string &person_id);
 
   Account &account_;
   azure::GroupRef group_;

@@ -32,8 +32,20 @@ void print_picture(std::ostream &err, const PictureOutcome &picture) {
       << std::endl;
 }
 
+struct Target {
+  std::string person_id;
+  bool is_new = false;
+};
+
+Result<Target, Failure> new_person(Account &account, const azure::GroupRef &group, const PersonFolder &person) {
+  const auto made = create_person(account, group, person);
+  if (!made)
+    return made.error();
+  return Target{*made, true};
+}
+
 // The person of this name, made where there is none.
-Result<std::string, Failure> person_id_of(Account &account, const azure::GroupRef &group, const PersonFolder &person) {
+Result<Target, Failure> target_of(Account &account, const azure::GroupRef &group, const PersonFolder &person) {
   const auto persons = all_persons(account, group);
   if (!persons)
     return persons.error();
@@ -41,14 +53,15 @@ Result<std::string, Failure> person_id_of(Account &account, const azure::GroupRe
   if (!there)
     return there.error();
   if (!*there)
-    return create_person(account, group, person);
+    return new_person(account, group, person);
   if (!person.user_data.empty() && person.user_data != (*there)->user_data)
     return Failure{ExitCode::Usage, "\"" + shorten(person.name, 130) +
                                         "\" is in the group already, with other user data. Add the pictures without "
                                         "--user-data, or enrol the person anew with `facerec enroll --replace`."};
-  return (*there)->id;
+  return Target{(*there)->id, false};
 }
 
+// `person_id` is empty where the person was taken back.
 void print_added(const Context &context, const PersonFolder &person, const std::string &person_id,
                  const AddedPictures &pictures) {
   if (context.options.json) {
@@ -57,6 +70,11 @@ void print_added(const Context &context, const PersonFolder &person, const std::
       faces.push_back(
           {{"file", picture.file.string()}, {"persistedFaceId", picture.face_id}, {"reason", picture.reason}});
     print_json(context.environment.out, {{"name", person.name}, {"personId", person_id}, {"pictures", faces}});
+    return;
+  }
+  if (person_id.empty()) {
+    context.environment.out << shorten(person.name, 130) << " was not added: none of the pictures could be used."
+                            << std::endl;
     return;
   }
   context.environment.out << shorten(person.name, 130) << " (" << shorten(person_id, 64) << "): " << pictures.added()
@@ -74,13 +92,17 @@ Outcome add(const Context &context, const NewPerson &wanted) {
   const auto account = Account::open(context.options, context.environment);
   if (!account)
     return account.error();
-  const auto person_id = person_id_of(**account, *group, *person);
-  if (!person_id)
-    return person_id.error();
+  auto target = target_of(**account, *group, *person);
+  if (!target)
+    return target.error();
   const AddedPictures pictures =
-      add_pictures(**account, *group, *person_id, person->pictures, context.options.detection_model,
+      add_pictures(**account, *group, target->person_id, person->pictures, context.options.detection_model,
                    [&](const PictureOutcome &picture) { print_picture(context.environment.err, picture); });
-  print_added(context, *person, *person_id, pictures);
+  if (target->is_new && pictures.added() == 0) {
+    take_back(**account, *group, target->person_id);
+    target->person_id.clear();
+  }
+  print_added(context, *person, target->person_id, pictures);
   if (pictures.failure)
     return *pictures.failure;
   return pictures.added() == person->pictures.size() ? ExitCode::Ok : ExitCode::PartlyDone;
