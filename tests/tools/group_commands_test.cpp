@@ -100,6 +100,27 @@ TEST_F(GroupCommands, AnInterruptedWaitSaysThatTrainingGoesOn) {
   EXPECT_EQ(facerec_at_service({"group", "train", "--wait"}), 130);
 }
 
+TEST_F(GroupCommands, TheGroupMayStandBehindTheCommand) {
+  const std::vector<std::string> at{"--endpoint", "https://example.cognitiveservices.azure.com/"};
+  for (const char *command : {"create", "train", "delete"}) {
+    service_->answer(200);
+    EXPECT_EQ(facerec({"group", command, "g3", at[0], at[1]}), 0) << err();
+  }
+  EXPECT_THAT(service_->lines(), ElementsAre("PUT /largepersongroups/g3", "POST /largepersongroups/g3/train",
+                                             "DELETE /largepersongroups/g3"));
+  service_->answer(200);
+  EXPECT_EQ(facerec_at_service({"group", "delete", "staff"}), 0) << err();
+}
+
+TEST_F(GroupCommands, TwoDifferentGroupsAreAUsageError) {
+  EXPECT_EQ(facerec_at_service({"group", "delete", "guests"}), 1);
+  EXPECT_EQ(err(), "facerec: Two person groups: the argument is \"guests\", but --group is \"staff\". Give one of "
+                   "them.\n");
+  EXPECT_EQ(facerec({"group", "train", "a/b", "--endpoint", "https://x.example"}), 1);
+  EXPECT_THAT(err(), HasSubstr("\"a/b\" is no id of a person group"));
+  EXPECT_THAT(service_->lines(), ::testing::IsEmpty());
+}
+
 TEST_F(GroupCommands, AMissingGroupComesWithAdvice) {
   service_->refuse(404, "LargePersonGroupNotFound", "Large person group is not found.");
   EXPECT_EQ(facerec_at_service({"group", "train"}), 2);

@@ -124,13 +124,18 @@ Outcome train(const Context &context, bool wait) {
   return ExitCode::Ok;
 }
 
+void add_group_argument(CLI::App &command, Context &context) {
+  command.add_option("ID", context.options.group_argument, "The group, in place of --group");
+}
+
 } // namespace
 
 void add_group_commands(CLI::App &app, Context &context) {
   CLI::App *group = app.add_subcommand("group", "Person groups: create, list, delete, train");
   group->require_subcommand(1);
 
-  CLI::App *creation = group->add_subcommand("create", "Make the group --group");
+  CLI::App *creation = group->add_subcommand("create", "Make a group: facerec group create staff");
+  add_group_argument(*creation, context);
   auto wanted = std::make_shared<NewGroup>();
   creation->add_option("--name", wanted->name, "Name for people to read (default: the id)");
   creation->add_option("--user-data", wanted->user_data, "Any text to keep with the group");
@@ -139,10 +144,13 @@ void add_group_commands(CLI::App &app, Context &context) {
   group->add_subcommand("list", "List the groups of --group-type")->callback([&context] {
     context.action = [&context] { return list(context); };
   });
-  group->add_subcommand("delete", "Delete the group --group with everybody in it, without asking")
-      ->callback([&context] { context.action = [&context] { return remove(context); }; });
 
-  CLI::App *training = group->add_subcommand("train", "Train the group --group: only then do new people count");
+  CLI::App *deletion = group->add_subcommand("delete", "Delete a group with everybody in it, without asking");
+  add_group_argument(*deletion, context);
+  deletion->callback([&context] { context.action = [&context] { return remove(context); }; });
+
+  CLI::App *training = group->add_subcommand("train", "Train a group: only then do new people count");
+  add_group_argument(*training, context);
   auto wait = std::make_shared<bool>(false);
   training->add_flag("--wait", *wait, "Return when training has ended");
   training->callback([&context, wait] { context.action = [&context, wait] { return train(context, *wait); }; });

@@ -89,12 +89,16 @@ azure::GroupType group_type_of(const SharedOptions &options) {
 }
 
 Result<azure::GroupRef, Failure> group_of(const SharedOptions &options) {
-  if (options.group.empty())
+  const std::string &id = options.group_argument.empty() ? options.group : options.group_argument;
+  if (id.empty())
     return usage("No person group: give --group ID.");
-  if (!azure::is_valid_group_id(options.group))
-    return usage("\"" + shorten(options.group, 80) +
+  if (!options.group.empty() && options.group != id)
+    return usage("Two person groups: the argument is \"" + shorten(id, 80) + "\", but --group is \"" +
+                 shorten(options.group, 80) + "\". Give one of them.");
+  if (!azure::is_valid_group_id(id))
+    return usage("\"" + shorten(id, 80) +
                  "\" is no id of a person group: it has 1 to 64 characters of a-z, 0-9, '_' and '-'.");
-  return azure::GroupRef{group_type_of(options), options.group};
+  return azure::GroupRef{group_type_of(options), id};
 }
 
 } // namespace facerec::tool

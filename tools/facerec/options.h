@@ -15,6 +15,7 @@ struct SharedOptions {
   std::string endpoint; // empty: FACE_ENDPOINT
   std::string key_file; // empty: FACE_APIKEY
   std::string group;
+  std::string group_argument; // the ID behind `group create`, `delete` and `train`: the same as --group
   std::string group_type = "large";
   std::string api_version = "v1.2";
   std::string recognition_model = "recognition_04";
@@ -33,7 +34,7 @@ Result<std::string, Failure> read_key(const SharedOptions &options, const Enviro
 
 Result<azure::ClientOptions, Failure> client_options(const SharedOptions &options, const Environment &environment);
 
-// The group that --group names.
+// The group that --group or the argument names; where both do, they must name the same.
 Result<azure::GroupRef, Failure> group_of(const SharedOptions &options);
 azure::GroupType group_type_of(const SharedOptions &options);
 
