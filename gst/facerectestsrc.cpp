@@ -140,10 +140,9 @@ gboolean set_caps(GstBaseSrc *src, GstCaps *caps) {
   {
     ObjectLock lock(src);
     scene = state.scene;
+    state.info = info;
   }
   state.frames = std::make_unique<TestFrames>(scene, info);
-  ObjectLock lock(src);
-  state.info = info;
   gst_base_src_set_blocksize(src, static_cast<guint>(GST_VIDEO_INFO_SIZE(&info)));
   return TRUE;
 }

@@ -45,7 +45,7 @@ TEST(Detector, TakesFramesThatAreThinnerThanItsScaleAllows) {
 }
 
 TEST(TestSource, IsLateByOneFrameWhenLiveAndWaitsAsLongAsAnybodyLikes) {
-  const Harness harness = harness_of("facerectestsrc is-live=true ! " + std::string(small_caps), "");
+  const Harness harness = harness_of("facerectestsrc is-live=true ! capsfilter caps=" + std::string(small_caps), "");
   gst_harness_play(harness.get());
   gst_buffer_unref(gst_harness_pull(harness.get()));
   GstQuery *query = gst_query_new_latency();
@@ -60,7 +60,7 @@ TEST(TestSource, IsLateByOneFrameWhenLiveAndWaitsAsLongAsAnybodyLikes) {
 }
 
 TEST(TestSource, KnowsHowLongItLasts) {
-  const Harness harness = harness_of("facerectestsrc num-buffers=50 ! " + std::string(small_caps), "");
+  const Harness harness = harness_of("facerectestsrc num-buffers=50 ! capsfilter caps=" + std::string(small_caps), "");
   gst_harness_play(harness.get());
   gst_buffer_unref(gst_harness_pull(harness.get()));
   gint64 duration = 0;
