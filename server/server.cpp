@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include "server/data_lock.h"
 #include "server/errors.h"
 #include "server/files.h"
 #include "server/http_front.h"
@@ -23,10 +24,11 @@ int engine_workers() { return static_cast<int>(std::clamp(std::thread::hardware_
 // The parts of a running server, in the order in which they need one another.
 class RunningServer final : public Server {
 public:
-  RunningServer(Key key, std::unique_ptr<Store> store, std::shared_ptr<FaceEngine> engine, std::string ready_file)
-      : key_(std::move(key)), store_(std::move(store)), engine_(std::move(engine)), ready_file_(std::move(ready_file)),
-        face_ids_(steady_clock(), max_known_faces), galleries_(*store_, engine_->encoder(), engine_->scale()),
-        trainer_(*store_, galleries_, engine_->encoder()) {}
+  RunningServer(std::unique_ptr<DataLock> lock, Key key, std::unique_ptr<Store> store,
+                std::shared_ptr<FaceEngine> engine, std::string ready_file)
+      : lock_(std::move(lock)), key_(std::move(key)), store_(std::move(store)), engine_(std::move(engine)),
+        ready_file_(std::move(ready_file)), face_ids_(steady_clock(), max_known_faces),
+        galleries_(*store_, engine_->encoder(), engine_->scale()), trainer_(*store_, galleries_, engine_->encoder()) {}
   ~RunningServer() override { stop(); }
   RunningServer(const RunningServer &) = delete;
   RunningServer &operator=(const RunningServer &) = delete;
@@ -44,6 +46,7 @@ private:
   Result<void> announce();
   void withdraw();
 
+  const std::unique_ptr<DataLock> lock_; // first: nothing of the folder is open without it
   const Key key_;
   const std::unique_ptr<Store> store_;
   const std::shared_ptr<FaceEngine> engine_;
@@ -96,6 +99,7 @@ void RunningServer::stop() {
     front_->stop();
   }
   trainer_.stop();
+  lock_->release(); // from here on nothing is written
 }
 
 } // namespace
@@ -108,6 +112,9 @@ Result<std::unique_ptr<Server>> Server::start(const ServeOptions &options) {
                             "; it must be at least 1");
   if (const Result<void> made = make_private_directory(options.data_dir); !made)
     return made.error();
+  Result<std::unique_ptr<DataLock>> lock = DataLock::take(options.data_dir);
+  if (!lock)
+    return lock.error();
   Result<Key> key = load_key(options);
   if (!key)
     return key.error();
@@ -117,8 +124,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServeOptions &options) {
   Result<std::unique_ptr<Store>> store = Store::open(std::filesystem::path(options.data_dir) / "faces.db");
   if (!store)
     return store.error();
-  auto server =
-      std::make_unique<RunningServer>(std::move(*key), std::move(*store), std::move(*engine), options.ready_file);
+  auto server = std::make_unique<RunningServer>(std::move(*lock), std::move(*key), std::move(*store),
+                                                std::move(*engine), options.ready_file);
   if (const Result<void> listening = server->listen(options); !listening)
     return listening.error();
   return std::unique_ptr<Server>(std::move(server));

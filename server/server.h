@@ -18,7 +18,7 @@ namespace facerec::server {
 struct ServeOptions {
   std::string address = "127.0.0.1"; // an IPv4 or IPv6 address of this machine
   std::uint16_t port = 0;            // 0: one that is free
-  std::string data_dir{};            // made (mode 0700) where it does not exist; holds faces.db and key
+  std::string data_dir{};            // made (mode 0700) where it does not exist; holds faces.db, key and lock
   // Where ONNX models lie; empty: none. face_detection_yunet_*.onnx replaces the Haar cascade as detector,
   // face_recognition_sface_2021dec.onnx replaces LBPH as recognizer. A model that is there but does not load is an
   // error.
@@ -27,7 +27,7 @@ struct ServeOptions {
       ready_file{};       // empty: none. Holds the base URL and a line end once the server listens; written atomically
   std::string key{};      // the key clients must send; empty: see load_key()
   std::string key_file{}; // a file whose first line is the key; empty: see load_key()
-  int max_connections = 64;
+  int max_connections = 256;
 };
 
 // Serves until it is destroyed or stopped; requests run on threads of its own. Everything here may be called from any
@@ -35,7 +35,7 @@ struct ServeOptions {
 class Server {
 public:
   // Errors: InvalidArgument (address, key), NotFound and Malformed (models, database), Unavailable (the port is taken,
-  // the data directory cannot be written).
+  // the data directory cannot be written or another server uses it).
   static Result<std::unique_ptr<Server>> start(const ServeOptions &options);
   virtual ~Server() = default;
 

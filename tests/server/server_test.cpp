@@ -144,6 +144,19 @@ TEST_F(ServerTest, KnowsEverybodyAfterARestart) {
   EXPECT_EQ(who_is(2, {.turn = 0.1}), "two");
 }
 
+TEST_F(ServerTest, HasItsDataFolderForItselfUntilItStops) {
+  start();
+  const auto second = Server::start(options);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error(), (Error{ErrorCode::Unavailable, "another server uses the folder '" + options.data_dir +
+                                                               "'; stop it or give this one a folder of its own"}));
+  server->stop();
+  auto third = Server::start(options);
+  ASSERT_TRUE(third) << third.error().message;
+  *third = nullptr;
+  EXPECT_TRUE(Server::start(options));
+}
+
 TEST_F(ServerTest, RefusesABodyThatIsTooLarge) {
   start();
   const std::vector<unsigned char> huge(std::size_t{7} * 1024 * 1024, 'x');
@@ -174,6 +187,7 @@ TEST_F(ServerTest, SaysWhatItCannotStartWith) {
   options.address = "127.0.0.1";
   start();
   options.port = static_cast<std::uint16_t>(server->port());
+  options.data_dir = directory.path() / "other";
   EXPECT_EQ(error().code, ErrorCode::Unavailable);
   options.models_dir = "/nowhere";
   EXPECT_EQ(error(), (Error{ErrorCode::NotFound, "there is no directory '/nowhere' with models"}));
