@@ -57,6 +57,8 @@ std::string header_value(MHD_Connection *connection, const char *name) {
   return value ? value : "";
 }
 
+constexpr std::size_t thread_stack_bytes = std::size_t{1024} * 1024; // for each of the many connections
+
 class MicrohttpdFront final : public HttpFront {
 public:
   MicrohttpdFront(HttpOptions options, Handler handler) : options_(std::move(options)), handler_(std::move(handler)) {}
@@ -110,7 +112,10 @@ MHD_Result MicrohttpdFront::receive(Exchange &exchange, std::string_view data) c
 }
 
 MHD_Result MicrohttpdFront::answer(MHD_Connection *connection, const Request &request) const {
+  // The time that the answer takes is not the client's silence; setting it anew afterwards starts it anew.
+  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0U);
   const Response response = handler_(request);
+  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, static_cast<unsigned>(options_.idle_timeout_s));
   MHD_Response *packed = MHD_create_response_from_buffer(response.body.size(), const_cast<char *>(response.body.data()),
                                                          MHD_RESPMEM_MUST_COPY);
   if (!packed)
@@ -158,10 +163,11 @@ Result<void> MicrohttpdFront::listen() {
   const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC |
                          (ipv6_ ? static_cast<unsigned>(MHD_USE_IPv6) : 0U);
   errno = 0;
-  daemon_ = MHD_start_daemon(
-      flags, options_.port, nullptr, nullptr, &on_access, this, MHD_OPTION_SOCK_ADDR, address->get(),
-      MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(options_.max_connections), MHD_OPTION_CONNECTION_TIMEOUT,
-      static_cast<unsigned>(options_.idle_timeout_s), MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this, MHD_OPTION_END);
+  daemon_ = MHD_start_daemon(flags, options_.port, nullptr, nullptr, &on_access, this, MHD_OPTION_SOCK_ADDR,
+                             address->get(), MHD_OPTION_CONNECTION_LIMIT,
+                             static_cast<unsigned>(options_.max_connections), MHD_OPTION_CONNECTION_TIMEOUT,
+                             static_cast<unsigned>(options_.idle_timeout_s), MHD_OPTION_NOTIFY_COMPLETED, &on_completed,
+                             this, MHD_OPTION_THREAD_STACK_SIZE, thread_stack_bytes, MHD_OPTION_END);
   if (!daemon_)
     return Error{ErrorCode::Unavailable, "the server cannot listen on " + options_.address + " port " +
                                              std::to_string(options_.port) + ": " +

@@ -18,8 +18,8 @@ using Handler = std::function<Response(const Request &)>;
 struct HttpOptions {
   std::string address;
   std::uint16_t port = 0;
-  int max_connections = 64;
-  int idle_timeout_s = 60;                                         // a connection on which nothing moves is closed
+  int max_connections = 256;
+  int idle_timeout_s = 15;                                         // a connection on which nothing moves is closed
   std::size_t max_body_bytes = 0;                                  // more is thrown away (Request::body_too_large)
   std::size_t max_discarded_bytes = std::size_t{64} * 1024 * 1024; // and even more ends the connection
 };
