@@ -13,6 +13,11 @@ std::string group_of(const AccountNames &names) {
   return (large ? "large person group " : "person group ") + in_quotes(names.group.id);
 }
 
+// "g3", or "g3 --group-type standard": what names the group to facerec's `group` commands.
+std::string group_argument(const AccountNames &names) {
+  return names.group.id + (names.group.type == azure::GroupType::Standard ? " --group-type standard" : "");
+}
+
 std::string service_of(const AccountNames &names) {
   return names.endpoint.empty() ? "the face service" : "the face service at " + names.endpoint;
 }
@@ -62,7 +67,7 @@ AccountStatus group_missing(const ServiceError &error, const AccountNames &names
                 "There is no " + group_of(names) + " at " + service_of(names) + " (" + reason(error) +
                     "). Check azure-endpoint, person-group-id and person-group-type, or make the group: facerec group "
                     "create " +
-                    names.group.id + ".");
+                    group_argument(names) + ".");
 }
 
 AccountStatus rejected(const ServiceError &error, const AccountNames &names) {
@@ -117,14 +122,13 @@ AccountStatus group_untrained(std::string_view detail, const AccountNames &names
   const std::string words = detail.empty() ? "" : " (" + std::string(detail) + ")";
   return status(AccountState::GroupUntrained, "The " + group_of(names) + " is not trained" + words +
                                                   ". Add people with a face each, then: facerec group train " +
-                                                  names.group.id + ".");
+                                                  group_argument(names) + ".");
 }
 
 AccountStatus group_empty(const AccountNames &names) {
-  return status(AccountState::GroupUntrained, "The " + group_of(names) +
-                                                  " has nobody in it. Add people (facerec person add), then: facerec "
-                                                  "group train " +
-                                                  names.group.id + ".");
+  return status(AccountState::GroupUntrained,
+                "The " + group_of(names) + " has nobody in it. Add people (facerec person add NAME IMAGE --group " +
+                    group_argument(names) + "), then: facerec group train " + group_argument(names) + ".");
 }
 
 AccountStatus group_in_training(const AccountNames &names) {
