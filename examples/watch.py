@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Watch a video, a camera or the test source, and say who is recognized.
 
-    facerec serve --port 5000 --key-file key &
-    examples/watch.py visitors.mp4 --endpoint http://127.0.0.1:5000 --key-file key --group staff \\
+    FACE_APIKEY=any-key-you-like facerec serve --port 5000 &
+    FACE_APIKEY=any-key-you-like examples/watch.py visitors.mp4 --endpoint http://127.0.0.1:5000 --group staff \\
         --video named.webm --lines named.jsonl
 
 Builds a pipeline around facerecazure, prints the element's messages as they come, and at the end what the lookups
@@ -16,7 +16,7 @@ import sys
 import gi
 
 gi.require_version("Gst", "1.0")
-from gi.repository import GLib, Gst  # noqa: E402
+from gi.repository import GLib, GObject, Gst  # noqa: E402
 
 END_OF_STREAM_LIMIT = 30  # seconds that the pipeline may take to finish its files
 
@@ -60,6 +60,13 @@ def pipeline_description(arguments):
     return f"{head} ! facerectrack name=track ! facerecazure name=azure ! tee name=t " + " ".join(branches)
 
 
+def can_hold(spec, text):
+    """Whether the text is a value of the property: GStreamer would say nothing and keep the old one."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    parsed = Gst.Structure.from_string(f'test, value=({spec.value_type.name})"{quoted}"')[0]
+    return spec.value_type == GObject.TYPE_STRING or parsed is not None
+
+
 def set_properties(pipeline, arguments):
     """Values go in as properties, not as pipeline text: a file name may hold anything."""
 
@@ -67,6 +74,8 @@ def set_properties(pipeline, arguments):
         target = pipeline.get_by_name(element)
         if target is None or target.find_property(name) is None:
             sys.exit(f"watch.py: there is no property {element}.{name}")
+        if not can_hold(target.find_property(name), value):
+            sys.exit(f"watch.py: {element}.{name} cannot be \"{value}\"")
         Gst.util_set_object_arg(target, name, value)
 
     put("azure", "azure-endpoint", arguments.endpoint)

@@ -20,4 +20,4 @@ gboolean plugin_init(GstPlugin *plugin) {
 } // namespace
 
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, facerecazure, "Finds, tracks and names faces in live video",
-                  plugin_init, FACEREC_VERSION, "LGPL", FACEREC_PACKAGE, "https://gstreamer.freedesktop.org/")
+                  plugin_init, FACEREC_VERSION, "LGPL", FACEREC_PACKAGE, "unknown package origin")

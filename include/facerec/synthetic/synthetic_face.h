@@ -17,7 +17,7 @@ struct Expression {
   double light = 1; // brightness factor, 0.6 .. 1.4
 };
 
-// The person `seed` on a neutral background: 8-bit BGR, size x size, the face about 60 % of the width. The same
+// The person `seed` on a neutral background: 8-bit BGR, size x size, the face about 70 % of the width. The same
 // arguments give the same pixels. Thread-safe.
 cv::Mat draw_synthetic_face(std::uint64_t seed, int size, const Expression &expression = {});
 
