@@ -112,10 +112,7 @@ MHD_Result MicrohttpdFront::receive(Exchange &exchange, std::string_view data) c
 }
 
 MHD_Result MicrohttpdFront::answer(MHD_Connection *connection, const Request &request) const {
-  // The time that the answer takes is not the client's silence; setting it anew afterwards starts it anew.
-  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0U);
   const Response response = handler_(request);
-  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, static_cast<unsigned>(options_.idle_timeout_s));
   MHD_Response *packed = MHD_create_response_from_buffer(response.body.size(), const_cast<char *>(response.body.data()),
                                                          MHD_RESPMEM_MUST_COPY);
   if (!packed)
