@@ -60,11 +60,19 @@ def pipeline_description(arguments):
     return f"{head} ! facerectrack name=track ! facerecazure name=azure ! tee name=t " + " ".join(branches)
 
 
-def can_hold(spec, text):
-    """Whether the text is a value of the property: GStreamer would say nothing and keep the old one."""
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    parsed = Gst.Structure.from_string(f'test, value=({spec.value_type.name})"{quoted}"')[0]
-    return spec.value_type == GObject.TYPE_STRING or parsed is not None
+def has_taken(element, name, text):
+    """Whether a property now has this value: GStreamer keeps the old one of a mistyped value, and says nothing."""
+    value = element.get_property(name)
+    if isinstance(value, GObject.GEnum):
+        return text in (value.value_nick, value.value_name, str(int(value)))
+    if isinstance(value, bool):
+        return text.lower() in (("true", "yes", "1") if value else ("false", "no", "0"))
+    if isinstance(value, (int, float)):
+        try:
+            return float(text) == float(value)
+        except ValueError:
+            return False
+    return True
 
 
 def set_properties(pipeline, arguments):
@@ -74,9 +82,9 @@ def set_properties(pipeline, arguments):
         target = pipeline.get_by_name(element)
         if target is None or target.find_property(name) is None:
             sys.exit(f"watch.py: there is no property {element}.{name}")
-        if not can_hold(target.find_property(name), value):
-            sys.exit(f"watch.py: {element}.{name} cannot be \"{value}\"")
         Gst.util_set_object_arg(target, name, value)
+        if not has_taken(target, name, value):
+            sys.exit(f"watch.py: {element}.{name} cannot be \"{value}\"")
 
     put("azure", "azure-endpoint", arguments.endpoint)
     put("azure", "person-group-id", arguments.group)
