@@ -70,16 +70,9 @@ Response list_groups(Service &service, const Call &call) {
 }
 
 Response update_group(Service &service, const Call &call) {
-  const Parsed<nlohmann::json> body = json_object(call.request);
-  if (!body)
-    return body.error();
-  const Parsed<Changes> changes = name_and_user_data(*body);
+  const Parsed<Changes> changes = changes_of(call.request);
   if (!changes)
     return changes.error();
-  if (!changes->name && !changes->user_data)
-    return bad_argument("Both 'name' and 'userData' are empty.");
-  if (changes->name && changes->name->empty())
-    return bad_argument("'name' is empty.");
   return done(service.store.update_group(call.ids[0], *changes), call);
 }
 

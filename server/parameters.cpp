@@ -132,4 +132,18 @@ Parsed<Changes> named(const nlohmann::json &body) {
   return values;
 }
 
+Parsed<Changes> changes_of(const Request &request) {
+  const Parsed<nlohmann::json> body = json_object(request);
+  if (!body)
+    return body.error();
+  Parsed<Changes> changes = name_and_user_data(*body);
+  if (!changes)
+    return changes;
+  if (!changes->name && !changes->user_data)
+    return bad_argument("Both 'name' and 'userData' are empty.");
+  if (changes->name && changes->name->empty())
+    return bad_argument("'name' is empty.");
+  return changes;
+}
+
 } // namespace facerec::server

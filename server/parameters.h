@@ -43,5 +43,7 @@ Parsed<nlohmann::json> json_object(const Request &request);
 Parsed<Changes> name_and_user_data(const nlohmann::json &body);
 // The same for something new, which needs a name.
 Parsed<Changes> named(const nlohmann::json &body);
+// The same for an update: at least one of the two, and no empty name.
+Parsed<Changes> changes_of(const Request &request);
 
 } // namespace facerec::server

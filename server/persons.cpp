@@ -50,16 +50,9 @@ Response list_persons(Service &service, const Call &call) {
 }
 
 Response update_person(Service &service, const Call &call) {
-  const Parsed<nlohmann::json> body = json_object(call.request);
-  if (!body)
-    return body.error();
-  const Parsed<Changes> changes = name_and_user_data(*body);
+  const Parsed<Changes> changes = changes_of(call.request);
   if (!changes)
     return changes.error();
-  if (!changes->name && !changes->user_data)
-    return bad_argument("Both 'name' and 'userData' are empty.");
-  if (changes->name && changes->name->empty())
-    return bad_argument("'name' is empty.");
   return done(service.store.update_person(call.ids[0], call.ids[1], *changes), call);
 }
 
