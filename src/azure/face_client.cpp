@@ -83,14 +83,14 @@ Answer<void> expect_success(const Answer<HttpResponse> &answer) {
 FaceClient::FaceClient(ClientOptions options, std::shared_ptr<HttpTransport> transport)
     : options_(std::move(options)), transport_(std::move(transport)) {}
 
-Answer<HttpResponse> FaceClient::exchange(const Call &call, std::span<const std::uint8_t> image, std::stop_token stop) {
-  if (stop.stop_requested())
+Answer<HttpResponse> FaceClient::exchange(const Call &call, std::span<const std::uint8_t> image, CallLimits limits) {
+  if (limits.stop.stop_requested())
     return error_from(HttpError{HttpFailure::Cancelled, "the request was cancelled"});
   HttpRequest request;
   request.method = call.method;
   request.url = options_.endpoint.base() + "/face/" + std::string(to_string(options_.api_version)) + call.target;
   request.headers = {{"Ocp-Apim-Subscription-Key", options_.api_key}, {"client-request-id", make_guid()}};
-  request.timeout = options_.request_timeout;
+  request.timeout = std::min(options_.request_timeout, limits.timeout.value_or(options_.request_timeout));
   if (!call.json.empty()) {
     request.headers.emplace_back("Content-Type", "application/json");
     request.body = bytes_of(call.json);
@@ -99,7 +99,7 @@ Answer<HttpResponse> FaceClient::exchange(const Call &call, std::span<const std:
     request.body = image;
   }
   count(call.kind);
-  const auto response = transport_->send(request, std::move(stop));
+  const auto response = transport_->send(request, std::move(limits.stop));
   if (!response)
     return error_from(response.error());
   if (!is_success(response->status))
@@ -122,18 +122,18 @@ TransactionCounts FaceClient::transactions() const {
 }
 
 Answer<std::vector<DetectedFace>> FaceClient::detect(std::span<const std::uint8_t> image, const DetectOptions &options,
-                                                     std::stop_token stop) {
-  return interpret(exchange(detect_call(options), image, std::move(stop)), parse_detected_faces);
+                                                     CallLimits limits) {
+  return interpret(exchange(detect_call(options), image, std::move(limits)), parse_detected_faces);
 }
 
 Answer<std::vector<IdentifyResult>> FaceClient::identify(const GroupRef &group, std::span<const std::string> face_ids,
-                                                         int max_candidates, double threshold, std::stop_token stop) {
+                                                         int max_candidates, double threshold, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
   if (auto fault = check_identify(face_ids.size(), max_candidates, threshold))
     return *fault;
   const Call call = identify_call(group, face_ids, max_candidates, threshold);
-  const Answer<HttpResponse> answer = exchange(call, {}, std::move(stop));
+  const Answer<HttpResponse> answer = exchange(call, {}, std::move(limits));
   auto results = interpret(answer, parse_identify_results);
   if (results)
     for (const IdentifyResult &result : *results)
@@ -143,87 +143,86 @@ Answer<std::vector<IdentifyResult>> FaceClient::identify(const GroupRef &group, 
 }
 
 Answer<void> FaceClient::create_group(const GroupRef &group, std::string_view name, std::string_view user_data,
-                                      std::string_view recognition_model, std::stop_token stop) {
+                                      std::string_view recognition_model, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
-  return expect_success(exchange(create_group_call(group, name, user_data, recognition_model), {}, std::move(stop)));
+  return expect_success(exchange(create_group_call(group, name, user_data, recognition_model), {}, std::move(limits)));
 }
 
-Answer<Group> FaceClient::get_group(const GroupRef &group, std::stop_token stop) {
+Answer<Group> FaceClient::get_group(const GroupRef &group, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
-  return interpret(exchange(get_group_call(group), {}, std::move(stop)), parse_group);
+  return interpret(exchange(get_group_call(group), {}, std::move(limits)), parse_group);
 }
 
-Answer<std::vector<Group>> FaceClient::list_groups(GroupType type, std::string_view start, int top,
-                                                   std::stop_token stop) {
+Answer<std::vector<Group>> FaceClient::list_groups(GroupType type, std::string_view start, int top, CallLimits limits) {
   if (auto fault = check_page(top))
     return *fault;
-  return interpret(exchange(list_groups_call(type, start, top), {}, std::move(stop)), parse_groups);
+  return interpret(exchange(list_groups_call(type, start, top), {}, std::move(limits)), parse_groups);
 }
 
-Answer<void> FaceClient::delete_group(const GroupRef &group, std::stop_token stop) {
+Answer<void> FaceClient::delete_group(const GroupRef &group, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
-  return expect_success(exchange(delete_group_call(group), {}, std::move(stop)));
+  return expect_success(exchange(delete_group_call(group), {}, std::move(limits)));
 }
 
-Answer<void> FaceClient::train(const GroupRef &group, std::stop_token stop) {
+Answer<void> FaceClient::train(const GroupRef &group, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
-  return expect_success(exchange(train_call(group), {}, std::move(stop)));
+  return expect_success(exchange(train_call(group), {}, std::move(limits)));
 }
 
-Answer<TrainingStatus> FaceClient::training_status(const GroupRef &group, std::stop_token stop) {
+Answer<TrainingStatus> FaceClient::training_status(const GroupRef &group, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
-  return interpret(exchange(training_status_call(group), {}, std::move(stop)), parse_training_status);
+  return interpret(exchange(training_status_call(group), {}, std::move(limits)), parse_training_status);
 }
 
 Answer<std::string> FaceClient::create_person(const GroupRef &group, std::string_view name, std::string_view user_data,
-                                              std::stop_token stop) {
+                                              CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
-  return interpret(exchange(create_person_call(group, name, user_data), {}, std::move(stop)), parse_person_id);
+  return interpret(exchange(create_person_call(group, name, user_data), {}, std::move(limits)), parse_person_id);
 }
 
-Answer<Person> FaceClient::get_person(const GroupRef &group, std::string_view person_id, std::stop_token stop) {
+Answer<Person> FaceClient::get_person(const GroupRef &group, std::string_view person_id, CallLimits limits) {
   if (auto fault = check_person(group, person_id))
     return *fault;
-  return interpret(exchange(get_person_call(group, person_id), {}, std::move(stop)), parse_person);
+  return interpret(exchange(get_person_call(group, person_id), {}, std::move(limits)), parse_person);
 }
 
 Answer<std::vector<Person>> FaceClient::list_persons(const GroupRef &group, std::string_view start, int top,
-                                                     std::stop_token stop) {
+                                                     CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
   if (auto fault = check_page(top))
     return *fault;
-  return interpret(exchange(list_persons_call(group, start, top), {}, std::move(stop)), parse_persons);
+  return interpret(exchange(list_persons_call(group, start, top), {}, std::move(limits)), parse_persons);
 }
 
-Answer<void> FaceClient::delete_person(const GroupRef &group, std::string_view person_id, std::stop_token stop) {
+Answer<void> FaceClient::delete_person(const GroupRef &group, std::string_view person_id, CallLimits limits) {
   if (auto fault = check_person(group, person_id))
     return *fault;
-  return expect_success(exchange(delete_person_call(group, person_id), {}, std::move(stop)));
+  return expect_success(exchange(delete_person_call(group, person_id), {}, std::move(limits)));
 }
 
 Answer<std::string> FaceClient::add_face(const GroupRef &group, std::string_view person_id,
                                          std::span<const std::uint8_t> image, std::string_view detection_model,
-                                         std::stop_token stop) {
+                                         CallLimits limits) {
   if (auto fault = check_person(group, person_id))
     return *fault;
   const Call call = add_face_call(group, person_id, detection_model);
-  return interpret(exchange(call, image, std::move(stop)), parse_persisted_face_id);
+  return interpret(exchange(call, image, std::move(limits)), parse_persisted_face_id);
 }
 
 Answer<void> FaceClient::delete_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
-                                     std::stop_token stop) {
+                                     CallLimits limits) {
   if (auto fault = check_person(group, person_id))
     return *fault;
   if (auto fault = check_id(face_id, "face"))
     return *fault;
-  return expect_success(exchange(delete_face_call(group, person_id, face_id), {}, std::move(stop)));
+  return expect_success(exchange(delete_face_call(group, person_id, face_id), {}, std::move(limits)));
 }
 
 } // namespace facerec::azure

@@ -109,4 +109,15 @@ Crop copy_crop(const FrameView &frame, const Rect &box, double margin, std::vect
   return crop;
 }
 
+double crop_quality(double side, double sharpness) {
+  constexpr double blurred_below = 50;
+  const double sharp = std::max(0.0, sharpness);
+  return std::max(0.0, side) * (sharp + 1) / (sharp + blurred_below);
+}
+
+double crop_quality(const Crop &crop) {
+  const double side = std::sqrt(std::max(0.0, double(crop.face.width)) * std::max(0.0, double(crop.face.height)));
+  return crop_quality(side, crop.sharpness);
+}
+
 } // namespace facerec

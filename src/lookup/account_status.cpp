@@ -103,6 +103,11 @@ AccountStatus status_of(const ServiceError &error, const AccountNames &names) {
   return unreachable(error, names);
 }
 
+AccountStatus budget_spent(std::uint64_t transactions) {
+  return status(AccountState::BudgetSpent, "The daily budget of " + std::to_string(transactions) +
+                                               " transactions is spent (daily-budget). Lookups go on at midnight UTC.");
+}
+
 AccountStatus approval_missing(const AccountNames &names) {
   return status(AccountState::NotAllowed,
                 "The account at " + service_of(names) +

@@ -20,6 +20,7 @@ struct AccountNames {
 // Not for Cancelled, which says nothing of the account.
 AccountStatus status_of(const azure::ServiceError &error, const AccountNames &names);
 
+AccountStatus budget_spent(std::uint64_t transactions);
 // Detect gave no faceId: Limited Access was never approved.
 AccountStatus approval_missing(const AccountNames &names);
 AccountStatus model_mismatch(std::string_view model_of_group, const AccountNames &names);

@@ -4,7 +4,6 @@
 #include "lookup/face_choice.h"
 #include "lookup/latency_histogram.h"
 #include "lookup/person_cache.h"
-#include "lookup/rate_limiter.h"
 
 #include <algorithm>
 #include <atomic>
@@ -25,23 +24,30 @@ constexpr int persons_per_page = 1000;             // Azure Face v1.2, list pers
 constexpr std::size_t max_cached_persons = 4096;
 constexpr std::chrono::seconds face_id_ttl{60}; // the least that Azure allows: Identify follows at once
 
+azure::CallLimits limits_of(const CallContext &context) { return {context.stop, context.timeout}; }
+
 } // namespace
 
 class AzureRecognizer::Impl {
 public:
   Impl(AzureRecognizerOptions options, std::shared_ptr<FaceClient> client);
 
-  AccountStatus check_account(std::stop_token stop);
-  std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token stop,
+  AccountStatus check_account(CallContext &context);
+  std::vector<Recognition> recognize(std::span<const Query> crops, CallContext &context,
                                      std::optional<AccountStatus> &status);
   RecognizerStats stats() const;
 
 private:
   // In its turn, timed and counted.
-  template <class Call> auto transact(std::stop_token stop, Call call) {
+  template <class Call> auto transact(CallContext &context, Call call) {
     using Reply = decltype(call(*client_));
-    if (!limiter_.acquire(stop))
-      return Reply(ServiceError{Kind::Cancelled, 0, "", "stopped", std::nullopt});
+    if (context.permit.left() == 0 && options_.budget) {
+      auto permit = options_.budget->acquire(1, context.stop);
+      if (!permit)
+        return Reply(ServiceError{Kind::Cancelled, 0, "", "stopped", std::nullopt});
+      context.permit = std::move(*permit);
+    }
+    const Permit::Call slot = context.permit.left() > 0 ? context.permit.begin() : Permit::Call();
     const TimePoint start = options_.clock();
     Reply reply = call(*client_);
     count(reply ? nullptr : &reply.error(), options_.clock() - start);
@@ -53,21 +59,20 @@ private:
   std::optional<AccountStatus> judge(const azure::TrainingStatus &training) const;
 
   // What became of the account; nothing: all well.
-  std::optional<AccountStatus> recognize_batch(std::span<const Crop *const> crops, std::span<Recognition> answers,
-                                               const std::stop_token &stop);
+  std::optional<AccountStatus> recognize_batch(std::span<const Query> crops, std::span<Recognition> answers,
+                                               CallContext &context);
   // The faceId, empty where the account may have none; nothing: no face.
-  Answer<std::optional<std::string>> detect(const Crop &crop, const std::stop_token &stop);
+  Answer<std::optional<std::string>> detect(const Crop &crop, CallContext &context);
   std::optional<AccountStatus> identify(std::span<const std::string> face_ids, std::span<Recognition *const> open,
-                                        std::span<Recognition> answers, const std::stop_token &stop);
-  Answer<std::vector<Candidate>> name(const azure::IdentifyResult &result, const std::stop_token &stop);
+                                        std::span<Recognition> answers, CallContext &context);
+  Answer<std::vector<Candidate>> name(const azure::IdentifyResult &result, CallContext &context);
   // Null: there is no such person any more.
-  Answer<IdentityPtr> person(const std::string &id, const std::stop_token &stop);
+  Answer<IdentityPtr> person(const std::string &id, CallContext &context);
   std::optional<AccountStatus> give_up(const ServiceError &error, std::span<Recognition> answers);
 
   const AzureRecognizerOptions options_;
   const AccountNames names_;
   const std::shared_ptr<FaceClient> client_;
-  RateLimiter limiter_;
   PersonCache persons_;
   std::atomic<bool> identify_wants_training_ = false; // Identify said so, and no training has succeeded since
   mutable std::mutex mutex_;                          // guards all below; never held during I/O
@@ -77,25 +82,26 @@ private:
 
 AzureRecognizer::Impl::Impl(AzureRecognizerOptions options, std::shared_ptr<FaceClient> client)
     : options_(std::move(options)), names_{options_.group, options_.endpoint, options_.recognition_model},
-      client_(std::move(client)), limiter_(options_.rate_limit, options_.clock),
-      persons_(options_.person_cache_ttl, max_cached_persons) {}
+      client_(std::move(client)), persons_(options_.person_cache_ttl, max_cached_persons) {}
 
-AccountStatus AzureRecognizer::Impl::check_account(std::stop_token stop) {
-  const auto group = transact(stop, [&](FaceClient &client) { return client.get_group(options_.group, stop); });
+AccountStatus AzureRecognizer::Impl::check_account(CallContext &context) {
+  const auto group =
+      transact(context, [&](FaceClient &client) { return client.get_group(options_.group, limits_of(context)); });
   if (!group)
     return judge(group.error());
   if (!group->recognition_model.empty() && group->recognition_model != options_.recognition_model)
     return model_mismatch(group->recognition_model, names_);
 
   const auto training =
-      transact(stop, [&](FaceClient &client) { return client.training_status(options_.group, stop); });
+      transact(context, [&](FaceClient &client) { return client.training_status(options_.group, limits_of(context)); });
   if (!training)
     return judge(training.error());
   if (auto status = judge(*training))
     return *status;
 
-  const auto persons = transact(
-      stop, [&](FaceClient &client) { return client.list_persons(options_.group, "", persons_per_page, stop); });
+  const auto persons = transact(context, [&](FaceClient &client) {
+    return client.list_persons(options_.group, "", persons_per_page, limits_of(context));
+  });
   if (!persons)
     return judge(persons.error());
   for (const azure::Person &each : *persons)
@@ -121,26 +127,26 @@ std::optional<AccountStatus> AzureRecognizer::Impl::judge(const azure::TrainingS
   return std::nullopt;
 }
 
-std::vector<Recognition> AzureRecognizer::Impl::recognize(std::span<const Crop *const> crops, std::stop_token stop,
+std::vector<Recognition> AzureRecognizer::Impl::recognize(std::span<const Query> crops, CallContext &context,
                                                           std::optional<AccountStatus> &status) {
   std::vector<Recognition> answers(crops.size());
   std::optional<AccountStatus> failure;
   for (std::size_t at = 0; at < crops.size() && !failure; at += max_faces_per_identify) {
     const std::size_t count = std::min(max_faces_per_identify, crops.size() - at);
-    failure = recognize_batch(crops.subspan(at, count), std::span(answers).subspan(at), stop);
+    failure = recognize_batch(crops.subspan(at, count), std::span(answers).subspan(at), context);
   }
   if (failure)
     status = std::move(failure);
   return answers;
 }
 
-std::optional<AccountStatus> AzureRecognizer::Impl::recognize_batch(std::span<const Crop *const> crops,
+std::optional<AccountStatus> AzureRecognizer::Impl::recognize_batch(std::span<const Query> crops,
                                                                     std::span<Recognition> answers,
-                                                                    const std::stop_token &stop) {
+                                                                    CallContext &context) {
   std::vector<std::string> face_ids;
   std::vector<Recognition *> open;
   for (std::size_t i = 0; i < crops.size(); ++i) {
-    auto face_id = detect(*crops[i], stop);
+    auto face_id = detect(*crops[i].crop, context);
     if (!face_id)
       return give_up(face_id.error(), answers);
     if (!*face_id) {
@@ -152,10 +158,10 @@ std::optional<AccountStatus> AzureRecognizer::Impl::recognize_batch(std::span<co
     face_ids.push_back(std::move(**face_id));
     open.push_back(&answers[i]);
   }
-  return face_ids.empty() ? std::nullopt : identify(face_ids, open, answers, stop);
+  return face_ids.empty() ? std::nullopt : identify(face_ids, open, answers, context);
 }
 
-Answer<std::optional<std::string>> AzureRecognizer::Impl::detect(const Crop &crop, const std::stop_token &stop) {
+Answer<std::optional<std::string>> AzureRecognizer::Impl::detect(const Crop &crop, CallContext &context) {
   if (crop.pixels.empty())
     return std::optional<std::string>();
   const auto jpeg = encode_jpeg(crop.view(), options_.jpeg_quality);
@@ -165,7 +171,8 @@ Answer<std::optional<std::string>> AzureRecognizer::Impl::detect(const Crop &cro
   how.detection_model = options_.detection_model;
   how.recognition_model = options_.recognition_model;
   how.face_id_ttl = face_id_ttl;
-  const auto faces = transact(stop, [&](FaceClient &client) { return client.detect(*jpeg, how, stop); });
+  const auto faces =
+      transact(context, [&](FaceClient &client) { return client.detect(*jpeg, how, limits_of(context)); });
   if (!faces && !is_bad_picture(faces.error()))
     return faces.error();
   const azure::DetectedFace *face = faces ? choose_face(*faces, crop.face) : nullptr;
@@ -174,10 +181,9 @@ Answer<std::optional<std::string>> AzureRecognizer::Impl::detect(const Crop &cro
 
 std::optional<AccountStatus> AzureRecognizer::Impl::identify(std::span<const std::string> face_ids,
                                                              std::span<Recognition *const> open,
-                                                             std::span<Recognition> answers,
-                                                             const std::stop_token &stop) {
-  const auto results = transact(stop, [&](FaceClient &client) {
-    return client.identify(options_.group, face_ids, max_candidates, options_.candidate_threshold, stop);
+                                                             std::span<Recognition> answers, CallContext &context) {
+  const auto results = transact(context, [&](FaceClient &client) {
+    return client.identify(options_.group, face_ids, max_candidates, options_.candidate_threshold, limits_of(context));
   });
   if (!results)
     return give_up(results.error(), answers);
@@ -186,20 +192,19 @@ std::optional<AccountStatus> AzureRecognizer::Impl::identify(std::span<const std
         std::find_if(results->begin(), results->end(), [&](const auto &each) { return each.face_id == face_ids[i]; });
     if (result == results->end())
       continue; // the service left it out: a ServiceError
-    auto candidates = name(*result, stop);
+    auto candidates = name(*result, context);
     if (!candidates)
       return give_up(candidates.error(), answers);
-    *open[i] = {Outcome::Candidates, std::move(*candidates)};
+    *open[i] = {Outcome::Candidates, std::move(*candidates), 0};
   }
   identify_wants_training_ = false;
   return std::nullopt;
 }
 
-Answer<std::vector<Candidate>> AzureRecognizer::Impl::name(const azure::IdentifyResult &result,
-                                                           const std::stop_token &stop) {
+Answer<std::vector<Candidate>> AzureRecognizer::Impl::name(const azure::IdentifyResult &result, CallContext &context) {
   std::vector<Candidate> candidates;
   for (const azure::IdentifyCandidate &each : result.candidates) {
-    auto identity = person(each.person_id, stop);
+    auto identity = person(each.person_id, context);
     if (!identity)
       return identity.error();
     if (*identity)
@@ -208,11 +213,12 @@ Answer<std::vector<Candidate>> AzureRecognizer::Impl::name(const azure::Identify
   return candidates;
 }
 
-Answer<IdentityPtr> AzureRecognizer::Impl::person(const std::string &id, const std::stop_token &stop) {
+Answer<IdentityPtr> AzureRecognizer::Impl::person(const std::string &id, CallContext &context) {
   const PersonCache::Found found = persons_.find(id, options_.clock());
   if (found.fresh)
     return found.identity;
-  auto person = transact(stop, [&](FaceClient &client) { return client.get_person(options_.group, id, stop); });
+  auto person =
+      transact(context, [&](FaceClient &client) { return client.get_person(options_.group, id, limits_of(context)); });
   if (person) {
     person->id = id; // as Identify writes it
     return persons_.put(*person, options_.clock());
@@ -272,10 +278,10 @@ AzureRecognizer::AzureRecognizer(AzureRecognizerOptions options, std::shared_ptr
     : impl_(std::make_unique<Impl>(std::move(options), std::move(client))) {}
 AzureRecognizer::~AzureRecognizer() = default;
 
-AccountStatus AzureRecognizer::check_account(std::stop_token stop) { return impl_->check_account(std::move(stop)); }
-std::vector<Recognition> AzureRecognizer::recognize(std::span<const Crop *const> crops, std::stop_token stop,
+AccountStatus AzureRecognizer::check_account(CallContext &context) { return impl_->check_account(context); }
+std::vector<Recognition> AzureRecognizer::recognize(std::span<const Query> crops, CallContext &context,
                                                     std::optional<AccountStatus> &status) {
-  return impl_->recognize(crops, std::move(stop), status);
+  return impl_->recognize(crops, context, status);
 }
 RecognizerStats AzureRecognizer::stats() const { return impl_->stats(); }
 

@@ -1,40 +1,46 @@
 #include "lookup/lookup_queue.h"
 
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 #include <utility>
 
 namespace facerec {
 namespace {
 
-constexpr double blurred_below = 50;
+// Batches that may leave a track behind before it goes first, so that newer and better faces cannot starve it.
+constexpr int most_passed_over = 3;
 
-auto place(const QueuedLookup &entry) { return std::tuple(entry.lookup.tries, entry.arrival); }
+// Nobody waits for ever: after so many batches a Background lookup counts as an ordinary one.
+constexpr int longest_in_background = 30;
+
+bool is_background(const QueuedLookup &entry) {
+  return entry.lookup.priority == Priority::Background && entry.passed_over < longest_in_background;
+}
+bool was_passed_over(const QueuedLookup &entry) { return entry.passed_over >= most_passed_over; }
+
+bool goes_before(const QueuedLookup &a, const QueuedLookup &b) {
+  if (is_background(a) != is_background(b))
+    return is_background(b);
+  if (was_passed_over(a) || was_passed_over(b))
+    return std::tuple(!was_passed_over(a), a.arrival) < std::tuple(!was_passed_over(b), b.arrival);
+  return std::tuple(a.lookup.tries, -crop_quality(a.lookup.crop), a.arrival) <
+         std::tuple(b.lookup.tries, -crop_quality(b.lookup.crop), b.arrival);
+}
 
 bool is_worse(const QueuedLookup &a, const QueuedLookup &b) {
-  if (a.lookup.tries != b.lookup.tries)
-    return a.lookup.tries > b.lookup.tries;
-  const double quality_a = crop_quality(a.lookup.crop);
-  const double quality_b = crop_quality(b.lookup.crop);
-  return quality_a != quality_b ? quality_a < quality_b : a.arrival > b.arrival;
+  return std::tuple(is_background(a), a.lookup.tries, -crop_quality(a.lookup.crop), a.arrival) >
+         std::tuple(is_background(b), b.lookup.tries, -crop_quality(b.lookup.crop), b.arrival);
 }
 
 } // namespace
-
-double crop_quality(const Crop &crop) {
-  const double side = std::sqrt(std::max(0.0, double(crop.face.width)) * std::max(0.0, double(crop.face.height)));
-  const double sharpness = std::max(0.0, crop.sharpness);
-  return side * (sharpness + 1) / (sharpness + blurred_below);
-}
 
 LookupQueue::Offered LookupQueue::offer(QueuedLookup newcomer) {
   const std::uint64_t serial = newcomer.lookup.serial;
   if (const auto slot = slots_.find(serial); slot != slots_.end()) {
     if (crop_quality(newcomer.lookup.crop) <= crop_quality(slot->second.lookup.crop))
       return {Offer::Ignored, std::nullopt};
-    newcomer.arrival = slot->second.arrival;
-    slot->second = std::move(newcomer);
+    slot->second.lookup = std::move(newcomer.lookup);
+    slot->second.box = std::move(newcomer.box);
     return {Offer::Replaced, std::nullopt};
   }
   newcomer.arrival = arrivals_++;
@@ -57,13 +63,26 @@ std::vector<QueuedLookup> LookupQueue::take(std::size_t count) {
     order.push_back(slot);
   count = std::min(count, order.size());
   const auto end = order.begin() + static_cast<std::ptrdiff_t>(count);
-  std::partial_sort(order.begin(), end, order.end(),
-                    [](auto a, auto b) { return place(a->second) < place(b->second); });
+  std::partial_sort(order.begin(), end, order.end(), [](auto a, auto b) { return goes_before(a->second, b->second); });
   std::vector<QueuedLookup> taken;
   taken.reserve(count);
   for (auto slot = order.begin(); slot != end; ++slot)
     taken.push_back(std::move(slots_.extract(*slot).mapped()));
+  for (auto &[serial, entry] : slots_)
+    ++entry.passed_over;
   return taken;
+}
+
+bool LookupQueue::is_urgent(TimePoint overdue) const {
+  return std::any_of(slots_.begin(), slots_.end(),
+                     [&](const auto &slot) { return !is_background(slot.second) || slot.second.since < overdue; });
+}
+
+TimePoint LookupQueue::oldest() const {
+  TimePoint oldest = TimePoint::max();
+  for (const auto &[serial, entry] : slots_)
+    oldest = std::min(oldest, entry.since);
+  return oldest;
 }
 
 } // namespace facerec

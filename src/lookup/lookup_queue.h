@@ -1,4 +1,4 @@
-// Who is looked up next, and who goes without. No threads and no time: the service holds its mutex around each call.
+// Who is looked up next, and who goes without. No threads and no clock: the service holds its mutex around each call.
 #pragma once
 
 #include "facerec/lookup/lookup_service.h"
@@ -15,15 +15,13 @@ namespace facerec {
 struct QueuedLookup {
   Lookup lookup;
   std::shared_ptr<VerdictBox> box;
-  std::uint64_t arrival = 0; // set by the queue: when the track first asked
+  TimePoint since{};         // when the track first asked
+  std::uint64_t arrival = 0; // set by the queue: its place by `since`
+  int passed_over = 0;       // how often others were taken instead
 };
 
-// How good a picture of its face a crop is: grows with the size of the face and with its sharpness. It is one number,
-// so that of two crops one is better whichever is asked first. Sharpness counts relative to 50, below which a face is
-// blurred (see sharpness()): from there on it brings less and less.
-double crop_quality(const Crop &crop);
-
-// One slot per track. First come those with the fewest tries, and among them those who came first.
+// One slot per track. First come those that were passed over several times, as they came; then those with the fewest
+// tries, and among them the best crops. Background lookups only fill what the others leave of a batch.
 class LookupQueue {
 public:
   // `capacity` 1 or more.
@@ -36,7 +34,8 @@ public:
   };
   struct Offered {
     Offer result = Offer::Added;
-    // Who had to go because the queue was full: the most tries, then the worst crop. May be the one just added.
+    // Who had to go because the queue was full: Background first, then the most tries, then the worst crop. May be the
+    // one just added.
     std::optional<QueuedLookup> dropped;
   };
   Offered offer(QueuedLookup newcomer);
@@ -50,6 +49,10 @@ public:
   bool contains(std::uint64_t serial) const { return slots_.contains(serial); }
   bool empty() const { return slots_.empty(); }
   std::size_t size() const { return slots_.size(); }
+  // True where an ordinary lookup waits, or a Background one since before `overdue`.
+  bool is_urgent(TimePoint overdue) const;
+  // Since when the first of them waits; the queue must not be empty.
+  TimePoint oldest() const;
 
 private:
   QueuedLookup drop_worst();

@@ -22,6 +22,10 @@ std::string_view to_string(AccountState state) {
     return "group-untrained";
   case AccountState::ModelMismatch:
     return "model-mismatch";
+  case AccountState::Rejected:
+    return "rejected";
+  case AccountState::BudgetSpent:
+    return "budget-spent";
   }
   return "unknown";
 }

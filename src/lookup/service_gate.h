@@ -35,11 +35,30 @@ public:
   struct Ticket {
     Task task = Task::Nothing;
     std::uint64_t epoch = 0;
+    TimePoint began{};
   };
-  Ticket begin(Task task);
-  // `status` as the call set it; nothing: all went well. True: the gate is closed from now on, and whoever waits shall
-  // be answered with refusal(). A call that began before the last closing changes nothing: its news are old.
-  bool end(const Ticket &ticket, const std::optional<AccountStatus> &status, TimePoint now, double random);
+  Ticket begin(Task task, TimePoint now);
+  // How a call ended. `status` as the call set it; nothing: all went well.
+  struct End {
+    std::optional<AccountStatus> status;
+    TimePoint now{};
+    double random = 0;      // in [0, 1): the jitter of the pause
+    Duration least_pause{}; // as the account's retry quota has it, or the rest of a spent day
+  };
+  // True where the call has failed and the gate is to be closed. A call that began before the last closing changes
+  // nothing: its news are old.
+  bool closes(const Ticket &ticket, const std::optional<AccountStatus> &status) const;
+  // True: the gate is closed from now on, and whoever waits shall be answered with refusal().
+  bool end(const Ticket &ticket, const End &end);
+  // The day's transactions are spent: closed for so long. The account itself is well.
+  void close_for_today(const AccountStatus &status, TimePoint now, Duration pause);
+
+  // How long the gate stays closed from `now` on; zero where it is open.
+  Duration pause_left(TimePoint now) const {
+    return epoch_ > 0 && reopen_at_ > now ? reopen_at_ - now : Duration::zero();
+  }
+  // How long the service has been failing; zero where it is not.
+  Duration failing_for(TimePoint now) const { return failures_ > 0 ? now - failing_since_ : Duration::zero(); }
 
   // How to answer who asks at `now`; nothing: the lookup may wait for a worker.
   std::optional<Outcome> refusal(TimePoint now) const;
@@ -50,16 +69,18 @@ public:
 
 private:
   void set_status(AccountStatus status);
-  Duration pause(const AccountStatus &status, double random);
+  TimePoint reopening(const Ticket &ticket, const End &end) const;
+  void close(const AccountStatus &status, TimePoint reopen_at);
 
   Backoff backoff_;
   Duration recheck_interval_;
   LookupService::Account account_;
-  bool checked_ = false;    // the account was found Ready and nobody refused it since
-  bool alone_out_ = false;  // a check or a probe is on its way
-  int failures_ = 0;        // in a row; 0: open
-  std::uint64_t epoch_ = 0; // closings so far
-  TimePoint reopen_at_{};   // valid where epoch_ > 0
+  bool checked_ = false;      // the account was found Ready and nobody refused it since
+  bool alone_out_ = false;    // a check or a probe is on its way
+  int failures_ = 0;          // in a row; 0: open
+  TimePoint failing_since_{}; // valid where failures_ > 0
+  std::uint64_t epoch_ = 0;   // closings so far
+  TimePoint reopen_at_{};     // valid where epoch_ > 0
 };
 
 } // namespace facerec

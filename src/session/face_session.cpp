@@ -1,6 +1,5 @@
 #include "facerec/session/face_session.h"
 
-#include "facerec/frame/crop.h"
 #include "facerec/report/report_builder.h"
 
 #include <algorithm>
@@ -9,11 +8,6 @@
 namespace facerec {
 namespace {
 
-// A waiting crop is worth copying again only for a face that has clearly grown.
-constexpr double worthwhile_growth = 1.2;
-
-double area(const Rect &box) { return double(box.width) * box.height; }
-
 Point anchor_of(const Rect &box, RoiAnchor anchor, int width, int height) {
   const Point center = box.center();
   const double y = anchor == RoiAnchor::Center ? center.y : double(box.y) + box.height;
@@ -21,10 +15,42 @@ Point anchor_of(const Rect &box, RoiAnchor anchor, int width, int height) {
 }
 
 FaceReport report_of_track(const FaceTrack &track) {
-  return {track.box, track.id, track.state, track.reason, track.identity, track.confidence, track.regions};
+  return {track.box,      track.id,         track.state,   track.reason,
+          track.identity, track.confidence, track.regions, track.inherited};
+}
+
+std::optional<Drop> drop_of(Outcome outcome) {
+  switch (outcome) {
+  case Outcome::Dropped:
+    return Drop::QueueFull;
+  case Outcome::Throttled:
+    return Drop::WaitingForQuota;
+  case Outcome::BudgetSpent:
+    return Drop::BudgetSpent;
+  case Outcome::ServiceError:
+    return Drop::ServiceError;
+  default:
+    return std::nullopt;
+  }
 }
 
 } // namespace
+
+std::string_view to_string(Drop drop) {
+  switch (drop) {
+  case Drop::QueueFull:
+    return "queue-full";
+  case Drop::WaitingForQuota:
+    return "waiting-for-quota";
+  case Drop::BudgetSpent:
+    return "budget-spent";
+  case Drop::ServiceError:
+    return "service-error";
+  case Drop::TrackEnded:
+    return "track-ended";
+  }
+  return "";
+}
 
 FaceSession::FaceSession(SessionOptions options, std::shared_ptr<LookupService> service)
     : options_(std::move(options)), service_(std::move(service)),
@@ -47,18 +73,25 @@ void FaceSession::set_options(SessionOptions options) {
 const FrameReport &FaceSession::process(const FrameView &frame, std::span<const TrackedFace> faces, TimePoint now) {
   ++stats_.frames;
   stats_.faces += faces.size();
+  now_ = now;
+  Onlooker onlooker(frame, now);
   apply_verdicts();
   tracks_.expire(now, options_.policy.track_timeout);
   see_faces(frame, faces, now);
-  look_up(frame, now);
+  hand_over(onlooker);
+  look_up(frame);
   if (options_.mode == Mode::Offline)
-    wait_for_lookups(std::chrono::steady_clock::now() + options_.offline_wait);
+    wait_for_frame(frame);
+  remember_looks(onlooker);
   build_report();
   return report_;
 }
 
 const FrameReport &FaceSession::drain(TimePoint deadline) {
   seen_.clear();
+  best_shots_.release(
+      now_, Duration::zero(), [](std::uint64_t) { return true; }, outgoing_);
+  send();
   wait_for_lookups(deadline);
   build_report();
   return report_;
@@ -66,9 +99,11 @@ const FrameReport &FaceSession::drain(TimePoint deadline) {
 
 void FaceSession::new_generation() {
   seen_.clear();
+  newcomers_.clear();
   tracks_.clear();
   events_.clear();
-  verdicts_->take();
+  for (const Verdict &verdict : verdicts_->take())
+    stats_.transactions += verdict.cost;
 }
 
 void FaceSession::apply_verdicts() {
@@ -77,17 +112,38 @@ void FaceSession::apply_verdicts() {
 }
 
 void FaceSession::apply(const Verdict &verdict) {
+  stats_.transactions += verdict.cost;
+  if (const auto drop = drop_of(verdict.outcome))
+    ++stats_.drops[static_cast<std::size_t>(*drop)];
+  if (is_try(verdict.outcome)) {
+    ++answers_;
+    gave_up_waiting_ = false;
+  }
   FaceTrack *track = tracks_.find_serial(verdict.serial);
-  if (!track || track->state != TrackState::LookingUp) {
+  if (!track || !track->lookup_open) {
     ++stats_.late;
     return;
   }
-  const Reason answer = apply_verdict(*track, verdict, options_.policy);
-  ++stats_.answers[static_cast<std::size_t>(answer)];
-  if (track->state == TrackState::Recognized)
-    announce(FaceEvent::Kind::Recognized, stats_.recognized, *track);
-  else if (track->state == TrackState::Unrecognized)
-    announce(FaceEvent::Kind::Unrecognized, stats_.unrecognized, *track);
+  const bool had_name = track->state == TrackState::Recognized;
+  note(apply_verdict(*track, verdict, options_.policy, now_), had_name, *track);
+}
+
+void FaceSession::note(const Step &step, bool had_name, FaceTrack &track) {
+  ++stats_.answers[static_cast<std::size_t>(step.answer)];
+  switch (step.change) {
+  case Change::None:
+    return;
+  case Change::Recognized:
+    return announce(FaceEvent::Kind::Recognized, stats_.recognized, track);
+  case Change::Unrecognized:
+    stats_.withdrawn += had_name ? 1 : 0;
+    announce(FaceEvent::Kind::Unrecognized, stats_.unrecognized, track);
+    break;
+  case Change::Withdrawn:
+    announce(FaceEvent::Kind::Withdrawn, stats_.withdrawn, track);
+    break;
+  }
+  disown_heir(track); // what is no longer sure of the one is not sure of the other
 }
 
 void FaceSession::announce(FaceEvent::Kind kind, std::uint64_t &count, const FaceTrack &track) {
@@ -97,18 +153,15 @@ void FaceSession::announce(FaceEvent::Kind kind, std::uint64_t &count, const Fac
 
 void FaceSession::see_faces(const FrameView &frame, std::span<const TrackedFace> faces, TimePoint now) {
   seen_.clear();
+  newcomers_.clear();
   for (const TrackedFace &face : faces) {
-    Seen seen{face, nullptr,
-              options_.regions.containing(anchor_of(face.box, options_.roi_anchor, frame.width, frame.height))};
+    const Point anchor = anchor_of(face.box, options_.roi_anchor, frame.width, frame.height);
+    Seen seen{face, nullptr, options_.regions.containing(anchor)};
     if (face.track_id) {
       FaceTrack &track = tracks_.see(*face.track_id, now, std::max(options_.policy.max_tracks, faces.size()));
-      if (track.frame == 0)
-        ++stats_.tracks;
       // Two faces of one frame with one id: whoever the id means, the second is not the first.
       if (track.frame != stats_.frames) {
-        track.frame = stats_.frames;
-        track.box = face.box;
-        track.regions = seen.regions;
+        see_track(track, seen);
         seen.track = &track;
       }
     }
@@ -116,51 +169,65 @@ void FaceSession::see_faces(const FrameView &frame, std::span<const TrackedFace>
   }
 }
 
-void FaceSession::look_up(const FrameView &frame, TimePoint now) {
-  for (Seen &seen : seen_)
-    if (seen.track)
-      consider(frame, seen, now);
+void FaceSession::see_track(FaceTrack &track, const Seen &seen) {
+  if (track.frame == 0) {
+    ++stats_.tracks;
+    newcomers_.push_back(&track);
+  }
+  track.frame = stats_.frames;
+  track.box = seen.face.box;
+  track.regions = seen.regions;
+  disown_heir(track);
 }
 
-void FaceSession::consider(const FrameView &frame, Seen &seen, TimePoint now) {
-  FaceTrack &track = *seen.track;
-  if (give_up(track, options_.policy)) // where max-lookups has been lowered since
-    announce(FaceEvent::Kind::Unrecognized, stats_.unrecognized, track);
-  const bool due = lookup_due(track, options_.policy, now);
-  const bool waiting = track.state == TrackState::LookingUp && service_->is_waiting(track.serial);
-  if (track.state == TrackState::LookingUp)
-    track.reason = waiting ? Reason::Queued : Reason::InFlight;
-  const bool grown = waiting && area(track.box) >= worthwhile_growth * track.looked_up_area;
-  if (track.state != TrackState::Waiting && !grown)
+// The track is there again, or has lost its name: whoever inherited it is another face, or has the wrong name too.
+void FaceSession::disown_heir(FaceTrack &track) {
+  FaceTrack *heir = track.heir == 0 ? nullptr : tracks_.find_serial(track.heir);
+  if (!heir || !heir->inherited)
     return;
-  const Rect visible = clamp_to_frame(track.box, frame.width, frame.height);
-  const bool outside = seen.regions == 0;
-  const bool small = visible.width < options_.min_face_size || visible.height < options_.min_face_size;
-  if (outside || small) {
-    if (track.state == TrackState::Waiting)
-      track.reason = outside ? Reason::OutsideRoi : Reason::TooSmall;
-  } else if (due || grown) {
-    submit(frame, track, now);
+  if (heir->lookup_open && waiting_place(*heir)) { // the lookup was to verify; the next is to name
+    service_->forget(heir->serial);
+    heir->lookup_open = false;
+  }
+  withdraw(*heir, Reason::Ambiguous);
+  heir->last_lookup.reset();
+  announce(FaceEvent::Kind::Withdrawn, stats_.withdrawn, *heir);
+}
+
+// Those that are not in the frame but were there a moment ago. The table has those seen last in front.
+std::vector<FaceTrack *> FaceSession::lost_tracks() {
+  std::vector<FaceTrack *> lost;
+  for (FaceTrack &track : tracks_) {
+    if (now_ - track.last_seen > options_.policy.handover)
+      break;
+    if (track.frame != stats_.frames)
+      lost.push_back(&track);
+  }
+  return lost;
+}
+
+void FaceSession::hand_over(Onlooker &onlooker) {
+  if (newcomers_.empty() || options_.policy.handover <= Duration::zero())
+    return;
+  std::vector<Rect> strangers;
+  for (const Seen &seen : seen_)
+    if (!seen.track)
+      strangers.push_back(seen.face.box);
+  for (const auto &[from, heir] : find_heirs(lost_tracks(), newcomers_, strangers, options_.policy, now_)) {
+    if (!onlooker.looks_alike(*from->look, heir->box))
+      continue;
+    facerec::hand_over(*from, *heir);
+    ++stats_.inherited;
+    announce(FaceEvent::Kind::Recognized, stats_.recognized, *heir);
   }
 }
 
-void FaceSession::submit(const FrameView &frame, FaceTrack &track, TimePoint now) {
-  Lookup lookup{track.serial, track.tries, copy_crop(frame, track.box, options_.crop_margin)};
-  if (track.state == TrackState::Waiting)
-    begin_lookup(track, now);
-  track.looked_up_area = area(track.box);
-  service_->submit(std::move(lookup), verdicts_);
-}
-
-bool FaceSession::any_lookup_open() const {
-  return std::any_of(tracks_.begin(), tracks_.end(),
-                     [](const FaceTrack &track) { return track.state == TrackState::LookingUp; });
-}
-
-void FaceSession::wait_for_lookups(TimePoint deadline) {
-  apply_verdicts();
-  while (any_lookup_open() && verdicts_->wait_until(deadline))
-    apply_verdicts();
+void FaceSession::remember_looks(Onlooker &onlooker) {
+  if (options_.policy.handover <= Duration::zero())
+    return;
+  for (const Seen &seen : seen_)
+    if (seen.track && seen.track->state == TrackState::Recognized)
+      onlooker.remember(*seen.track);
 }
 
 FaceReport FaceSession::report_of(const Seen &seen) const {
@@ -194,6 +261,9 @@ void FaceSession::build_report() {
 }
 
 void FaceSession::on_forget(const FaceTrack &track) {
+  if (track.lookup_open && waiting_place(track))
+    ++stats_.drops[static_cast<std::size_t>(Drop::TrackEnded)];
+  best_shots_.forget(track.serial);
   service_->forget(track.serial);
   if (track.state == TrackState::Recognized || track.state == TrackState::Unrecognized)
     events_.push_back({FaceEvent::Kind::Lost, report_of_track(track)});

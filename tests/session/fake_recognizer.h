@@ -16,7 +16,7 @@ inline IdentityPtr person(const std::string &name, std::string_view user_data = 
 }
 
 inline Recognition match(const std::string &name, double confidence = 0.9) {
-  return {Outcome::Candidates, {{person(name), confidence}}};
+  return {Outcome::Candidates, {{person(name), confidence}}, 0};
 }
 
 class FakeRecognizer : public Recognizer {
@@ -47,17 +47,17 @@ public:
     return areas_;
   }
 
-  AccountStatus check_account(std::stop_token) override { return {AccountState::Ready, "", std::nullopt}; }
+  AccountStatus check_account(CallContext &) override { return {AccountState::Ready, "", std::nullopt}; }
 
-  std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token stop,
+  std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &context,
                                      std::optional<AccountStatus> &) override {
     std::unique_lock lock(mutex_);
-    for (const Crop *crop : crops)
-      areas_.push_back(crop->area);
+    for (const Query &query : queries)
+      areas_.push_back(query.crop->area);
     changed_.notify_all();
-    changed_.wait(lock, stop, [&] { return !held_; });
+    changed_.wait(lock, context.stop, [&] { return !held_; });
     std::vector<Recognition> result;
-    for (std::size_t i = 0; i < crops.size(); ++i)
+    for (std::size_t i = 0; i < queries.size(); ++i)
       result.push_back(next());
     return result;
   }
@@ -65,7 +65,7 @@ public:
 private:
   Recognition next() {
     if (answers_.empty())
-      return {Outcome::Candidates, {}};
+      return {Outcome::Candidates, {}, 0};
     Recognition answer = std::move(answers_.front());
     answers_.pop_front();
     return answer;

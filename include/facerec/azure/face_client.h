@@ -132,6 +132,15 @@ struct Person {
 // "create-person", "delete-person", "add-face", "delete-face".
 using TransactionCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
+// How long a call may take. A stop token alone is limits, too.
+struct CallLimits {
+  CallLimits(std::stop_token token) : stop(std::move(token)) {}
+  CallLimits(std::stop_token token, std::optional<std::chrono::milliseconds> time)
+      : stop(std::move(token)), timeout(time) {}
+  std::stop_token stop;
+  std::optional<std::chrono::milliseconds> timeout; // counts where it is shorter than the request timeout
+};
+
 struct Call;
 
 // An argument that breaks a rule given here is Rejected with http_status 0 and the code BadArgument; nothing is sent.
@@ -141,39 +150,38 @@ public:
 
   // Azure Face v1.2, Detect: largest face first. `image` is a JPEG, PNG, GIF or BMP of 1 KB to 6 MB.
   Answer<std::vector<DetectedFace>> detect(std::span<const std::uint8_t> image, const DetectOptions &options,
-                                           std::stop_token stop);
+                                           CallLimits limits);
   // Azure Face v1.2, Identify: 1 to 10 faceIds, 1 to 100 candidates each, threshold 0..1.
   Answer<std::vector<IdentifyResult>> identify(const GroupRef &group, std::span<const std::string> face_ids,
-                                               int max_candidates, double threshold, std::stop_token stop);
+                                               int max_candidates, double threshold, CallLimits limits);
 
   Answer<void> create_group(const GroupRef &group, std::string_view name, std::string_view user_data,
-                            std::string_view recognition_model, std::stop_token stop);
-  Answer<Group> get_group(const GroupRef &group, std::stop_token stop);
+                            std::string_view recognition_model, CallLimits limits);
+  Answer<Group> get_group(const GroupRef &group, CallLimits limits);
   // Groups with an id greater than `start`, alphabetically, at most `top` (1..1000).
-  Answer<std::vector<Group>> list_groups(GroupType type, std::string_view start, int top, std::stop_token stop);
-  Answer<void> delete_group(const GroupRef &group, std::stop_token stop);
-  Answer<void> train(const GroupRef &group, std::stop_token stop);
-  Answer<TrainingStatus> training_status(const GroupRef &group, std::stop_token stop);
+  Answer<std::vector<Group>> list_groups(GroupType type, std::string_view start, int top, CallLimits limits);
+  Answer<void> delete_group(const GroupRef &group, CallLimits limits);
+  Answer<void> train(const GroupRef &group, CallLimits limits);
+  Answer<TrainingStatus> training_status(const GroupRef &group, CallLimits limits);
 
   // The new person's id.
   Answer<std::string> create_person(const GroupRef &group, std::string_view name, std::string_view user_data,
-                                    std::stop_token stop);
-  Answer<Person> get_person(const GroupRef &group, std::string_view person_id, std::stop_token stop);
+                                    CallLimits limits);
+  Answer<Person> get_person(const GroupRef &group, std::string_view person_id, CallLimits limits);
   // Persons with an id greater than `start`, by id, at most `top` (1..1000).
-  Answer<std::vector<Person>> list_persons(const GroupRef &group, std::string_view start, int top,
-                                           std::stop_token stop);
-  Answer<void> delete_person(const GroupRef &group, std::string_view person_id, std::stop_token stop);
+  Answer<std::vector<Person>> list_persons(const GroupRef &group, std::string_view start, int top, CallLimits limits);
+  Answer<void> delete_person(const GroupRef &group, std::string_view person_id, CallLimits limits);
   // Adds the one face of `image` to the person; the new persistedFaceId.
   Answer<std::string> add_face(const GroupRef &group, std::string_view person_id, std::span<const std::uint8_t> image,
-                               std::string_view detection_model, std::stop_token stop);
+                               std::string_view detection_model, CallLimits limits);
   Answer<void> delete_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
-                           std::stop_token stop);
+                           CallLimits limits);
 
   TransactionCounts transactions() const;
 
 private:
   // The answer with a 2xx status; everything else is an error.
-  Answer<HttpResponse> exchange(const Call &call, std::span<const std::uint8_t> image, std::stop_token stop);
+  Answer<HttpResponse> exchange(const Call &call, std::span<const std::uint8_t> image, CallLimits limits);
   void count(std::string_view kind);
 
   ClientOptions options_;

@@ -36,6 +36,12 @@ Crop copy_crop(const FrameView &frame, const Rect &box, double margin, std::vect
 // the value does not depend on the size of the face. 0 is flat; a blurred face is below about 50.
 double sharpness(const FrameView &frame, const Rect &area);
 
+// How good a picture of its face a crop is, as one number, so that of two crops one is better whichever is asked first:
+// grows with the size of the face (`side`, pixels) and with its sharpness. Sharpness counts relative to 50, below which
+// a face is blurred: from there on it brings less and less.
+double crop_quality(double side, double sharpness);
+double crop_quality(const Crop &crop);
+
 // The whole view as 8-bit BGR (3 channels), correct for the view's matrix and range. Empty where the view is.
 cv::Mat to_bgr(const FrameView &frame);
 
@@ -45,5 +51,8 @@ cv::Mat to_gray(const FrameView &frame);
 
 // JPEG of the whole view, quality 1..100; other qualities and an empty view are InvalidArgument.
 Result<std::vector<std::uint8_t>> encode_jpeg(const FrameView &frame, int quality);
+
+// The same of a picture that is 8-bit BGR already.
+Result<std::vector<std::uint8_t>> encode_bgr(const cv::Mat &bgr, int quality);
 
 } // namespace facerec

@@ -11,8 +11,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace facerec {
 
@@ -24,7 +26,10 @@ struct AzureLookupOptions {
   std::string detection_model = "detection_03";
   int workers = 2;             // 1..16
   std::size_t queue_size = 64; // 1..4096
-  double rate_limit = 10;      // transactions per second; 0: no limit
+  std::size_t batch_size = 10; // faces that share one Detect and one Identify, 1..10
+  std::chrono::milliseconds batch_window{50};
+  double rate_limit = 10;         // transactions per second; 0: no limit
+  std::uint64_t daily_budget = 0; // transactions from midnight to midnight UTC; 0: no limit
   std::chrono::milliseconds person_cache_ttl{300'000};
   int jpeg_quality = 90; // 1..100
 };
@@ -32,10 +37,19 @@ struct AzureLookupOptions {
 struct AzureLookup {
   std::shared_ptr<AzureRecognizer> recognizer; // for its stats
   std::shared_ptr<LookupService> service;
+  std::shared_ptr<TransactionBudget> budget;
+  // Options that are not in force, because somebody else opened the account with other values: "workers", … The rate
+  // and the daily budget are never among them: the strictest of all that use the account count.
+  std::vector<std::string> overruled;
 };
 
-// Starts the workers, which check the account in the background: a wrong key is no error here. InvalidArgument for a
-// group id that breaks Azure's rules and for numbers out of range.
+// The lookup service of this account, group and models: the one that is open in the process, or a new one. The last
+// copy of the AzureLookup closes it. Different groups of one account (endpoint and key) have a service each and share
+// the budget and the connections. Any thread.
+Result<AzureLookup> share_azure_lookup(AzureLookupOptions options);
+
+// One for the caller alone. Starts the workers, which check the account in the background: a wrong key is no error
+// here. InvalidArgument for a group id that breaks Azure's rules and for numbers out of range.
 Result<AzureLookup> make_azure_lookup(AzureLookupOptions options);
 
 } // namespace facerec

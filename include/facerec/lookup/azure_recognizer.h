@@ -24,7 +24,7 @@ struct AzureRecognizerOptions {
   std::string detection_model = "detection_03";
   std::string recognition_model = "recognition_04";
   int jpeg_quality = 90;                               // 1..100
-  double rate_limit = 10;                              // transactions per second of the account; 0: no limit
+  std::shared_ptr<TransactionBudget> budget;           // of the account; empty: no limits
   std::chrono::milliseconds person_cache_ttl{300'000}; // 0: names are asked for anew each time
   // Candidates below it are not even told of. Far below any sensible min-confidence, which the track table applies: so
   // that "somebody, but not surely" (low-confidence) can be told from "nobody" (no-match).
@@ -53,12 +53,12 @@ public:
 
   // Group (and its recognition model), training, first page of persons: 3 transactions where all is well.
   // An account without Microsoft's approval shows only when a face is looked up.
-  AccountStatus check_account(std::stop_token stop) override;
+  AccountStatus check_account(CallContext &context) override;
 
   // Outcomes: NoFace also for a crop that the service rejects as a picture; Throttled after a 429; ServiceError for
   // whatever else went wrong, expired faceIds and malformed answers included. Of several faces in a crop the one
   // nearest to the tracked face counts, and only where it overlaps it.
-  std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token stop,
+  std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &context,
                                      std::optional<AccountStatus> &status) override;
 
   RecognizerStats stats() const; // any thread

@@ -48,22 +48,31 @@ private:
   bool interrupted_ = false;
 };
 
+// Ordinary lookups come first; Background ones only when nobody else waits and the account has calls to spare.
+enum class Priority : std::uint8_t { Ordinary, Background };
+
 struct Lookup {
   std::uint64_t serial = 0; // of the track; unique in the process
   int tries = 0;            // answers that this track already had: fewer go first
   Crop crop;
+  FaceQuality min_quality = FaceQuality::Low; // below it the verdict is LowQuality
+  Priority priority = Priority::Ordinary;
 };
 
 struct LookupOptions {
   int workers = 2;             // 1..16
   std::size_t queue_size = 64; // waiting tracks, 1..4096; a full queue drops the one with the most tries and worst crop
-  std::size_t batch_size = 10; // crops handed to one Recognizer::recognize, 1..10 (Azure Face v1.2: 10 faceIds)
-  // Pause after an outage: anywhere between `backoff_base` and a bound that doubles per failure in a row up to
-  // `backoff_cap` (full jitter). Where the service says how long (Retry-After), that long, and at least backoff_base.
+  std::size_t batch_size = 10; // faces handed to one Recognizer::recognize, 1..10 (Azure Face v1.2: 10 faceIds)
+  // How long the first of a batch may wait for company while calls are in flight or the rate is short. A face that
+  // comes while nothing is under way is looked up at once.
+  std::chrono::milliseconds batch_window{50};
+  // Pause after an outage; see backoff.h. Where the service says how long (Retry-After), that long, and at least
+  // backoff_base.
   std::chrono::milliseconds backoff_base{500};
-  std::chrono::milliseconds backoff_cap{5000};
+  std::chrono::milliseconds backoff_cap{30'000};
   // How long a refused account (key, approval, group, training, model) is left alone before it is asked again.
   std::chrono::milliseconds recheck_interval{5000};
+  std::shared_ptr<TransactionBudget> budget; // of the account; empty: no limits
   Clock clock = steady_clock();
   std::function<double()> random; // uniform in [0, 1); empty: a std::mt19937_64
 };
@@ -72,6 +81,7 @@ struct LookupOptions {
 struct LookupStats {
   std::uint64_t submitted = 0; // lookups that were queued, or answered at once; not the crops that met a waiting one
   std::uint64_t replaced = 0;  // waiting crops that a better one of the same track replaced
+  std::uint64_t ignored = 0;   // crops that were no better than the one that waits
   std::uint64_t dropped = 0;   // by a full queue
   std::uint64_t forgotten = 0; // taken back while they waited
   std::uint64_t answered = 0;  // verdicts that count as a try
@@ -80,6 +90,9 @@ struct LookupStats {
   std::uint64_t retries = 0;   // of these and of the account checks: made to find out whether a failure is over
   std::size_t waiting = 0;     // in the queue now
   std::size_t in_flight = 0;   // with a worker now
+  // How long lookups waited in the queue before a worker took them.
+  std::chrono::microseconds queue_p50{0};
+  std::chrono::microseconds queue_p95{0};
 };
 
 class LookupService {
@@ -89,16 +102,22 @@ public:
   // Aborts what is in flight, joins the workers. What was waiting ends as Dropped.
   ~LookupService();
 
-  // Queues a lookup, or replaces the crop of the same serial where it waits and the new one is larger or sharper (the
+  // Queues lookups, or replaces the crop of the same serial where it waits and the new one is larger or sharper (the
   // worse of the two is gone, and one verdict answers both). Answers through `box` exactly once per lookup that is
   // neither forgotten nor merged, from a worker or, while the service is paused, before submit() returns. A serial in
-  // flight may be submitted again and gets a second verdict. Never blocks on I/O.
+  // flight may be submitted again and gets a second verdict. Never blocks on I/O. The faces of one frame belong in one
+  // call: they go out together.
+  void submit(std::vector<Lookup> lookups, const std::shared_ptr<VerdictBox> &box);
   void submit(Lookup lookup, const std::shared_ptr<VerdictBox> &box);
   // Takes a waiting lookup back; one in flight is left alone and its verdict is delivered.
   void forget(std::uint64_t serial);
 
-  // True while `serial` waits in the queue (not in flight): tells the reason `queued` from `in-flight`.
-  bool is_waiting(std::uint64_t serial) const;
+  enum class Place : std::uint8_t {
+    Elsewhere,      // with the service, or not known
+    Queued,         // waits for a worker
+    WaitsForBudget, // waits for the account's rate
+  };
+  Place place(std::uint64_t serial) const;
 
   // The account as last seen. `generation` grows when its state changes, so that a warning can be given once per
   // change.
@@ -109,6 +128,9 @@ public:
   Account account() const;
 
   LookupStats stats() const;
+
+  // Makes workers look at the clock again: for clocks that jump, as in tests.
+  void wake();
 
   LookupService(const LookupService &) = delete;
   LookupService &operator=(const LookupService &) = delete;

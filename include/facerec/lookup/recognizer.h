@@ -2,6 +2,7 @@
 #pragma once
 
 #include "facerec/frame/crop.h"
+#include "facerec/lookup/transaction_budget.h"
 #include "facerec/track/verdict.h"
 
 #include <chrono>
@@ -15,9 +16,27 @@
 
 namespace facerec {
 
+// Azure's qualityForRecognition: how fit a face is for being recognized.
+enum class FaceQuality : std::uint8_t { Low, Medium, High };
+
+// One face to be named.
+struct Query {
+  const Crop *crop = nullptr;                 // borrowed for the call, never null
+  FaceQuality min_quality = FaceQuality::Low; // below it the answer is LowQuality, and no Identify is spent on it
+};
+
 struct Recognition {
   Outcome outcome = Outcome::ServiceError;
   std::vector<Candidate> candidates; // best first
+  double cost = 0;                   // this face's share of the transactions; see Verdict
+};
+
+// What a call to the service comes with.
+struct CallContext {
+  std::stop_token stop;
+  Permit permit; // for the first transactions; for more the recognizer asks the budget itself
+  // Shorter than the request timeout where the service is only asked whether it is back.
+  std::optional<std::chrono::milliseconds> timeout;
 };
 
 // Whether an account can name anybody, and if not, why.
@@ -31,11 +50,15 @@ enum class AccountState : std::uint8_t {
   GroupMissing,   // the person group does not exist
   GroupUntrained, // the group was never trained, or has nobody in it
   ModelMismatch,  // the group has another recognition model than asked for
+  Rejected,       // the service will not do what is asked of it, whatever it is asked again
+  BudgetSpent,    // the day's transactions are spent: goes on by itself at midnight UTC
 };
 std::string_view to_string(AccountState state); // "ready", "key-refused", …
 
 // True for the states that last until somebody mends the account, the group or the settings.
-constexpr bool needs_mending(AccountState state) { return state >= AccountState::KeyRefused; }
+constexpr bool needs_mending(AccountState state) {
+  return state >= AccountState::KeyRefused && state <= AccountState::Rejected;
+}
 
 struct AccountStatus {
   AccountState state = AccountState::Unknown;
@@ -49,12 +72,12 @@ public:
   virtual ~Recognizer() = default;
 
   // Checks the account: key, group, training, recognition model. Blocks; any worker thread, one at a time.
-  virtual AccountStatus check_account(std::stop_token stop) = 0;
+  virtual AccountStatus check_account(CallContext &context) = 0;
 
-  // One Recognition per crop, in order. Blocks on the network; called by several workers at once. Returns soon after a
+  // One Recognition per query, in order. Blocks on the network; called by several workers at once. Returns soon after a
   // stop is requested, with ServiceError for whatever is open. `status` is set where the service as a whole refused or
   // did not answer, and left alone otherwise.
-  virtual std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token stop,
+  virtual std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &context,
                                              std::optional<AccountStatus> &status) = 0;
 };
 

@@ -21,6 +21,7 @@ struct FaceReport {
   IdentityPtr identity;   // set exactly when state is Recognized
   double confidence = 0;  // of the recognition, 0..1; only when Recognized
   RegionMask regions = 0; // the regions that hold the face's anchor
+  bool inherited = false; // the name came from a lost track, and no lookup has verified it yet
 };
 
 // One region's share of the frame. Faces are indices into FrameReport::faces.
@@ -33,11 +34,16 @@ struct RegionReport {
 };
 
 struct FaceEvent {
-  enum class Kind : std::uint8_t { Recognized, Unrecognized, Lost };
+  enum class Kind : std::uint8_t {
+    Recognized,   // has got a name
+    Unrecognized, // is given up; it may have had a name
+    Withdrawn,    // had a name and is looked up anew
+    Lost,         // is forgotten
+  };
   Kind kind = Kind::Recognized;
   FaceReport face; // Lost: as last seen
 };
-std::string_view to_string(FaceEvent::Kind kind); // "recognized", "unrecognized", "lost"
+std::string_view to_string(FaceEvent::Kind kind); // "recognized", "unrecognized", "withdrawn", "lost"
 
 struct FrameReport {
   std::vector<FaceReport> faces;     // in the order they were given to the session

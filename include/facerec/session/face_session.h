@@ -12,6 +12,8 @@
 #include "facerec/lookup/lookup_service.h"
 #include "facerec/region/regions.h"
 #include "facerec/report/frame_report.h"
+#include "facerec/session/best_shots.h"
+#include "facerec/track/handover.h"
 #include "facerec/track/track_table.h"
 #include "facerec/track/tracked_face.h"
 
@@ -20,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace facerec {
@@ -38,19 +41,40 @@ struct SessionOptions {
   int min_face_size = 64;                           // pixels, of width and of height
   double crop_margin = 0.3;                         // see expand()
   Duration offline_wait = std::chrono::seconds(30); // the longest that one frame may wait in offline mode
+  // Offline mode: after so long a frame asks again for what the service turned away.
+  Duration offline_retry = std::chrono::milliseconds(200);
+  double min_sharpness = 0;                   // a face less sharp is not sent, see sharpness(); 0: any
+  FaceQuality min_quality = FaceQuality::Low; // no Identify is spent on a face below it
+  Duration best_shot_window{};                // how long a new face may wait for a better picture
 };
+
+// Why a crop was never looked up.
+enum class Drop : std::uint8_t {
+  QueueFull,       // other faces were more urgent, or the service was closing
+  WaitingForQuota, // the account's rate is spent
+  BudgetSpent,     // the day's transactions are spent
+  ServiceError,    // no answer: outage, timeout, refused account
+  TrackEnded,      // its face was forgotten while it waited
+};
+inline constexpr std::size_t drop_count = 5;
+std::string_view to_string(Drop drop); // "queue-full", …
 
 struct SessionStats {
   std::uint64_t frames = 0;
   std::uint64_t faces = 0;                           // boxes, over all frames
   std::uint64_t tracks = 0;                          // different tracks that were looked at
-  std::uint64_t recognized = 0;                      // tracks that were named
+  std::uint64_t recognized = 0;                      // names given, inherited ones included
   std::uint64_t unrecognized = 0;                    // tracks that were given up
+  std::uint64_t inherited = 0;                       // names that came from a lost track, without a call
+  std::uint64_t withdrawn = 0;                       // names taken away again
+  std::uint64_t rechecks = 0;                        // lookups of faces that had a name
   std::uint64_t late = 0;                            // verdicts whose track was forgotten by then
+  double transactions = 0;                           // this session's share of the account's
   std::size_t live_tracks = 0;                       // in the table now
   std::array<std::uint64_t, 4> states{};             // faces of the last frame by TrackState
   std::array<std::uint64_t, reason_count> reasons{}; // faces of the last frame by Reason
   std::array<std::uint64_t, reason_count> answers{}; // verdicts so far by what they amounted to
+  std::array<std::uint64_t, drop_count> drops{};     // crops so far by why they were not looked up
 };
 
 class FaceSession {
@@ -64,12 +88,12 @@ public:
   void set_options(SessionOptions options);
   const SessionOptions &options() const { return options_; }
 
-  // Pixels are read only where a crop is copied. The report is valid until the next call. `now` must not go backwards
-  // within a generation.
+  // Pixels are read of faces that are or may be looked up, and now and then of recognized ones. The report is valid
+  // until the next call. `now` must not go backwards within a generation.
   const FrameReport &process(const FrameView &frame, std::span<const TrackedFace> faces, TimePoint now);
 
-  // Waits until no lookup is open, `deadline` (steady clock) or interrupt(); then reports the events that came of it,
-  // and no face.
+  // Sends what is held back and waits until no lookup is open that may name a face, `deadline` (steady clock) or
+  // interrupt(); then reports the events that came of it, and no face.
   const FrameReport &drain(TimePoint deadline);
 
   // Forgets every track, as after a flush: what is still with the service will name nobody.
@@ -91,25 +115,53 @@ private:
 
   void apply_verdicts();
   void apply(const Verdict &verdict);
+  void note(const Step &step, bool had_name, FaceTrack &track);
   void announce(FaceEvent::Kind kind, std::uint64_t &count, const FaceTrack &track);
+
   void see_faces(const FrameView &frame, std::span<const TrackedFace> faces, TimePoint now);
-  void look_up(const FrameView &frame, TimePoint now);
-  void consider(const FrameView &frame, Seen &seen, TimePoint now);
-  void submit(const FrameView &frame, FaceTrack &track, TimePoint now);
+  void see_track(FaceTrack &track, const Seen &seen);
+  void disown_heir(FaceTrack &track);
+  std::vector<FaceTrack *> lost_tracks();
+  void hand_over(Onlooker &onlooker);
+  void remember_looks(Onlooker &onlooker);
+
+  void look_up(const FrameView &frame);
+  void consider(const FrameView &frame, Seen &seen);
+  void follow(const FrameView &frame, const Seen &seen);
+  Reason obstacle(const FrameView &frame, const Seen &seen) const;
+  bool is_sharp_enough(const FrameView &frame, const Rect &visible) const;
+  void begin(const FrameView &frame, FaceTrack &track);
+  Lookup lookup_of(const FrameView &frame, const FaceTrack &track) const;
+  void send();
+  std::optional<LookupService::Place> waiting_place(const FaceTrack &track) const;
+
   void wait_for_lookups(TimePoint deadline);
+  void wait_for_frame(const FrameView &frame);
+  bool pause_until(TimePoint time);
+  void ask_again(const FrameView &frame);
+  bool is_turned_away(const FrameView &frame, const Seen &seen) const;
+  bool any_lookup_open() const;
+  bool any_turned_away(const FrameView &frame) const;
+
   void build_report();
   void on_forget(const FaceTrack &track);
   FaceReport report_of(const Seen &seen) const;
-  bool any_lookup_open() const;
 
   SessionOptions options_;
   std::shared_ptr<LookupService> service_;
   std::shared_ptr<VerdictBox> verdicts_ = std::make_shared<VerdictBox>();
   TrackTable tracks_;
+  TimePoint now_{}; // of the frame
   std::vector<Seen> seen_;
+  std::vector<FaceTrack *> newcomers_; // of the frame
+  BestShots best_shots_;
+  std::vector<Lookup> outgoing_;  // of the frame
   std::vector<FaceEvent> events_; // of verdicts and forgotten tracks since the last report
   FrameReport report_;
   SessionStats stats_;
+  std::uint64_t answers_ = 0; // verdicts that count as a try
+  // Offline mode: a frame has waited in vain for as long as one may, and no answer has come since.
+  bool gave_up_waiting_ = false;
 };
 
 } // namespace facerec

@@ -31,6 +31,9 @@ struct Identity {
   friend bool operator==(const Identity &, const Identity &) = default;
 };
 
+// Names and user data may change in the group; the id is the person.
+inline bool same_person(const Identity &a, const Identity &b) { return a.person_id == b.person_id; }
+
 // Shared by the person cache, the tracks and the reports, and never changed once made.
 using IdentityPtr = std::shared_ptr<const Identity>;
 

@@ -36,7 +36,10 @@ public:
       visit(track);
   }
 
+  // In the order they were seen last, the latest first.
   std::size_t size() const { return tracks_.size(); }
+  auto begin() { return tracks_.begin(); }
+  auto end() { return tracks_.end(); }
   auto begin() const { return tracks_.begin(); }
   auto end() const { return tracks_.end(); }
 

@@ -17,7 +17,8 @@ enum class Outcome : std::uint8_t {
   Candidates,   // the service compared the face; `candidates` holds who it may be, best first, possibly nobody
   NoFace,       // the service found no face in the crop
   LowQuality,   // the service found the face unfit for recognition
-  Throttled,    // the account's rate or budget is spent; not a try
+  Throttled,    // the account's rate is spent; not a try
+  BudgetSpent,  // the day's transactions are spent; not a try
   ServiceError, // no answer about this face: outage, timeout, refused account; not a try
   Dropped,      // never sent: the queue was full or the service is closing; not a try
 };
@@ -31,6 +32,8 @@ struct Verdict {
   std::uint64_t serial = 0; // FaceTrack::serial of the track that asked
   Outcome outcome = Outcome::ServiceError;
   std::vector<Candidate> candidates; // best first; only with Outcome::Candidates
+  // This track's share of the transactions that the answer took: a Detect that ten faces shared is a tenth.
+  double cost = 0;
 };
 
 } // namespace facerec
