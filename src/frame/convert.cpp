@@ -131,9 +131,12 @@ cv::Mat to_gray(const FrameView &frame) {
 }
 
 Result<std::vector<std::uint8_t>> encode_jpeg(const FrameView &frame, int quality) {
+  return encode_bgr(to_bgr(frame), quality);
+}
+
+Result<std::vector<std::uint8_t>> encode_bgr(const cv::Mat &bgr, int quality) {
   if (quality < 1 || quality > 100)
     return invalid_argument("JPEG quality " + std::to_string(quality) + " is not between 1 and 100");
-  const cv::Mat bgr = to_bgr(frame);
   if (bgr.empty())
     return invalid_argument("an empty picture cannot be made a JPEG");
   std::vector<std::uint8_t> jpeg;
@@ -142,7 +145,7 @@ Result<std::vector<std::uint8_t>> encode_jpeg(const FrameView &frame, int qualit
       return jpeg;
   } catch (const cv::Exception &) {
   }
-  return Error{ErrorCode::Internal, "a picture of " + std::to_string(frame.width) + "x" + std::to_string(frame.height) +
+  return Error{ErrorCode::Internal, "a picture of " + std::to_string(bgr.cols) + "x" + std::to_string(bgr.rows) +
                                         " pixels could not be made a JPEG"};
 }
 
