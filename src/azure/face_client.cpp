@@ -85,7 +85,7 @@ FaceClient::FaceClient(ClientOptions options, std::shared_ptr<HttpTransport> tra
 
 Answer<HttpResponse> FaceClient::exchange(const Call &call, std::span<const std::uint8_t> image, CallLimits limits) {
   if (limits.stop.stop_requested())
-    return error_from(HttpError{HttpFailure::Cancelled, "the request was cancelled"});
+    return cancelled_before();
   HttpRequest request;
   request.method = call.method;
   request.url = options_.endpoint.base() + "/face/" + std::string(to_string(options_.api_version)) + call.target;

@@ -71,8 +71,8 @@ std::string without(std::string text, std::string_view secret) {
   return text;
 }
 
-template <std::size_t N> bool is_one_of(std::string_view code, const std::array<std::string_view, N> &codes) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
+template <class T, std::size_t N> bool is_one_of(const T &value, const std::array<T, N> &values) {
+  return std::find(values.begin(), values.end(), value) != values.end();
 }
 
 // What a code says more precisely than the status of a 4xx: Identify answers 400 where others answer 404, and
@@ -160,12 +160,14 @@ ServiceError error_from(const HttpError &error) {
   return result;
 }
 
+ServiceError cancelled_before() { return {Kind::Cancelled, 0, "", "the request was cancelled", std::nullopt, false}; }
+
 ServiceError bad_argument(std::string message) {
-  return {Kind::Rejected, 0, "BadArgument", shorten(message, max_message_bytes), std::nullopt};
+  return {Kind::Rejected, 0, "BadArgument", shorten(message, max_message_bytes), std::nullopt, false};
 }
 
 ServiceError malformed_answer(int status, std::string message) {
-  return {Kind::Malformed, status, "", shorten(message, max_message_bytes), std::nullopt};
+  return {Kind::Malformed, status, "", shorten(message, max_message_bytes), std::nullopt, true};
 }
 
 std::string_view to_string(ServiceError::Kind kind) {
@@ -198,9 +200,20 @@ std::string_view to_string(ServiceError::Kind kind) {
   return "unknown";
 }
 
-bool is_transient(const ServiceError &error) {
-  constexpr std::array transient{Kind::Transport, Kind::Timeout, Kind::Throttled, Kind::Unavailable, Kind::Malformed};
-  return std::find(transient.begin(), transient.end(), error.kind) != transient.end();
+bool is_retryable(const ServiceError &error) {
+  switch (error.kind) {
+  case Kind::Transport:
+  case Kind::Timeout:
+  case Kind::Throttled:
+  case Kind::Malformed:
+    return true;
+  case Kind::Unavailable: // not 501, 505 and the like, which say that the same would be answered again
+    return is_one_of(error.http_status, std::array{408, 500, 502, 503, 504});
+  case Kind::Conflict: // (Large)PersonGroupTrainingNotFinished; other conflicts stay
+    return error.code.ends_with("TrainingNotFinished");
+  default:
+    return false;
+  }
 }
 
 } // namespace facerec::azure

@@ -16,6 +16,9 @@ ServiceError error_from(const HttpResponse &response, std::string_view secret, s
 // No answer at all.
 ServiceError error_from(const HttpError &error);
 
+// A stop that was requested before anything was sent.
+ServiceError cancelled_before();
+
 // An argument that breaks a rule of the specification, found before anything was sent.
 ServiceError bad_argument(std::string message);
 

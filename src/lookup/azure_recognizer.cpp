@@ -229,7 +229,7 @@ Answer<IdentityPtr> AzureRecognizer::Impl::person(const std::string &id, CallCon
     persons_.put_missing(id, options_.clock());
     return IdentityPtr();
   }
-  if (found.known && azure::is_transient(error))
+  if (found.known && azure::is_retryable(error))
     return found.identity; // an old name is better than none
   return error;
 }
@@ -256,7 +256,7 @@ void AzureRecognizer::Impl::count(const ServiceError *error, Duration took) {
   if (error->kind == Kind::Throttled)
     ++stats_.throttled;
   else
-    ++(azure::is_transient(*error) ? stats_.failed : stats_.refused);
+    ++(azure::is_retryable(*error) ? stats_.failed : stats_.refused);
 }
 
 RecognizerStats AzureRecognizer::Impl::stats() const {

@@ -30,7 +30,10 @@ TEST(RetryAfter, ReadsSecondsAndDatesOfTheHeaderBoundedTo120Seconds) {
       {"Wed, 21 Oct 2015 07:28:30 GMT", 30s},
       {"Wednesday, 21-Oct-15 07:28:30 GMT", 30s},
       {"Wed Oct 21 07:28:30 2015", 30s},
+      {"007", 7s},
+      {"Wed, 21 Oct 2015 07:28:00 GMT", 0ms},
       {"Wed, 21 Oct 2015 07:27:00 GMT", 0ms},
+      {"Thu, 01 Jan 1970 00:00:01 GMT", 0ms},
       {"Wed, 21 Oct 2099 07:28:00 GMT", 120s},
   };
   for (const auto &[header, pause] : rows)
@@ -38,7 +41,26 @@ TEST(RetryAfter, ReadsSecondsAndDatesOfTheHeaderBoundedTo120Seconds) {
 }
 
 TEST(RetryAfter, IgnoresGarbageInTheHeader) {
-  for (const char *header : {"", "soon", "-5", "1.5", "5 s", "0x10", "1e3", "Wed", "2015-10-21", "\xff\xfe"})
+  for (const char *header : {"",
+                             " ",
+                             "soon",
+                             "-5",
+                             "-0",
+                             "+5",
+                             "1.5",
+                             ".5",
+                             "1,5",
+                             "5 s",
+                             "5;",
+                             "0x10",
+                             "1e3",
+                             "inf",
+                             "nan",
+                             "-99999999999999999999",
+                             "Wed",
+                             "2015-10-21",
+                             "Wed, 99 Oct 2015 07:28:30 GMT",
+                             "\xff\xfe"})
     EXPECT_EQ(pause_of(header), std::nullopt) << header;
 }
 
@@ -56,7 +78,19 @@ TEST(RetryAfter, ReadsTheSentenceWhereTheHeaderSaysNothing) {
       {"Please retry after 26 seconds.", 26s},
       {"Rate limit is exceeded. Try again in 3 seconds.", 3s},
       {"RETRY AFTER 2 SECOND", 2s},
+      {"retry after 120 seconds", 120s},
+      {"retry after 121 seconds", 120s},
+      {"retry after 0 seconds", 0ms},
+      {"retry after   4   seconds", 4s},
       {"retry after 9999 seconds", 120s},
+      {"Try again in 99999999999999999999999999 seconds.", 120s},
+      {"retry after 1.5 seconds", std::nullopt},
+      {"retry after 1e1 seconds", std::nullopt},
+      {"retry after +5 seconds", std::nullopt},
+      {"try again in -1 second", std::nullopt},
+      {"try again in -99999999999999999999 seconds", std::nullopt},
+      {"retry after Wed, 21 Oct 2015 07:28:30 GMT", std::nullopt},
+      {"Retry after some time, or try again in 6 seconds.", 6s},
       {"Rate limit is exceeded.", std::nullopt},
       {"retry after a while", std::nullopt},
       {"retry after 5 minutes", std::nullopt},
@@ -70,6 +104,18 @@ TEST(RetryAfter, ReadsTheSentenceWhereTheHeaderSaysNothing) {
     EXPECT_EQ(retry_after(HttpResponse{}, message, now), pause) << message;
     EXPECT_EQ(pause_of("garbage", message), pause) << message;
   }
+}
+
+TEST(RetryAfter, CountsADateThatIsPastOnTheServersClockAsNow) {
+  HttpResponse response;
+  response.headers = {{"date", "Wed, 21 Oct 2015 09:00:00 GMT"}, {"retry-after", "Wed, 21 Oct 2015 08:59:59 GMT"}};
+  EXPECT_EQ(retry_after(response, "retry after 9 seconds", now), 0ms);
+}
+
+TEST(RetryAfter, ComparesWithItsOwnClockWhereTheServersDateIsGarbage) {
+  HttpResponse response;
+  response.headers = {{"date", "yesterday, or so"}, {"retry-after", "Wed, 21 Oct 2015 07:28:08 GMT"}};
+  EXPECT_EQ(retry_after(response, "", now), 8s);
 }
 
 TEST(RetryAfter, PrefersTheHeader) { EXPECT_EQ(pause_of("4", "retry after 9 seconds"), 4s); }

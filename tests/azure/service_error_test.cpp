@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace facerec::azure {
 namespace {
 
@@ -160,16 +162,56 @@ TEST(ServiceErrors, TellFailuresOfTheNetworkApart) {
   }
 }
 
-TEST(ServiceErrors, KnowWhatPassesByItself) {
-  const std::pair<Kind, bool> rows[] = {
-      {Kind::Transport, true},   {Kind::Timeout, true},   {Kind::Cancelled, false}, {Kind::Throttled, true},
-      {Kind::Unavailable, true}, {Kind::Malformed, true}, {Kind::Forbidden, false}, {Kind::Unauthorized, false},
-      {Kind::NotTrained, false}, {Kind::NotFound, false}, {Kind::Conflict, false},  {Kind::Rejected, false}};
-  for (const auto &[kind, transient] : rows) {
-    ServiceError error;
-    error.kind = kind;
-    EXPECT_EQ(is_transient(error), transient) << to_string(kind);
-  }
+TEST(ServiceErrors, AreWorthARetryByTheirStatus) {
+  const std::set<int> retryable{408, 429, 500, 502, 503, 504};
+  for (int status = 300; status < 600; ++status)
+    EXPECT_EQ(is_retryable(error_from(answer(status, ""), "", 0)), retryable.contains(status)) << status;
+  for (int status = 200; status < 300; ++status)
+    EXPECT_TRUE(is_retryable(malformed_answer(status, "no JSON"))) << status;
+}
+
+TEST(ServiceErrors, AreWorthARetryByTheirCodeWhereTheStatusSaysTooLittle) {
+  struct Row {
+    int status;
+    const char *code;
+    bool retryable;
+  };
+  const Row rows[] = {
+      {409, "LargePersonGroupTrainingNotFinished", true},
+      {409, "PersonGroupTrainingNotFinished", true},
+      {409, "ConcurrentOperationConflict", false},
+      {409, "LargePersonGroupExists", false},
+      {400, "LargePersonGroupNotTrained", false},
+      {400, "FaceNotFound", false},
+      {400, "BadArgument", false},
+      {403, "QuotaExceeded", false},
+      {403, "429", true}, // a gateway that means 429
+      {400, "RateLimitExceeded", true},
+      {503, "LargePersonGroupNotFound", true},
+      {501, "429", false},
+  };
+  for (const Row &row : rows)
+    EXPECT_EQ(is_retryable(error_from(answer(row.status, envelope(row.code)), "", 0)), row.retryable)
+        << row.status << ' ' << row.code;
+}
+
+TEST(ServiceErrors, AreWorthARetryWhereNoAnswerCame) {
+  const std::pair<HttpFailure, bool> rows[] = {{HttpFailure::Transport, true},
+                                               {HttpFailure::Timeout, true},
+                                               {HttpFailure::TooLarge, true},
+                                               {HttpFailure::Cancelled, false}};
+  for (const auto &[failure, retryable] : rows)
+    EXPECT_EQ(is_retryable(error_from(HttpError{failure, "why"})), retryable) << static_cast<int>(failure);
+  EXPECT_FALSE(is_retryable(bad_argument("an id")));
+}
+
+TEST(ServiceErrors, TellWhetherAnythingWasSent) {
+  EXPECT_FALSE(bad_argument("an id").sent);
+  EXPECT_FALSE(cancelled_before().sent);
+  EXPECT_EQ(cancelled_before().kind, Kind::Cancelled);
+  EXPECT_TRUE(error_from(HttpError{HttpFailure::Cancelled, "why"}).sent);
+  EXPECT_TRUE(error_from(answer(400, ""), "", 0).sent);
+  EXPECT_TRUE(malformed_answer(200, "no JSON").sent);
 }
 
 TEST(ServiceErrors, HaveNames) {

@@ -37,7 +37,7 @@ bool ends_sentence(std::string_view text) {
 ExitCode exit_code_of(const azure::ServiceError &error) {
   if (error.kind == Kind::Cancelled)
     return ExitCode::Interrupted;
-  return azure::is_transient(error) ? ExitCode::Unreachable : ExitCode::Refused;
+  return azure::is_retryable(error) ? ExitCode::Unreachable : ExitCode::Refused;
 }
 
 std::string in_words(const azure::ServiceError &error) {

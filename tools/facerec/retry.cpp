@@ -17,7 +17,7 @@ constexpr Backoff backoff{.cap = std::chrono::seconds(30)};
 } // namespace
 
 std::optional<milliseconds> retry_delay(const ServiceError &error, int attempt, Repeat repeat, double random) {
-  if (attempt >= max_attempts || !azure::is_transient(error))
+  if (attempt >= max_attempts || !azure::is_retryable(error))
     return std::nullopt;
   if (repeat == Repeat::OnlyIfRefused && !was_not_carried_out(error))
     return std::nullopt;

@@ -48,11 +48,13 @@ struct ServiceError {
   // From a Retry-After header (seconds or date), else from "retry after N second" / "try again in N seconds" in the
   // text; bounded to 120 s; nothing where the service did not say.
   std::optional<std::chrono::milliseconds> retry_after;
+  bool sent = true; // false: nothing left this machine, and so it was no transaction
 };
 std::string_view to_string(ServiceError::Kind kind);
 
-// Worth another try later without anybody mending anything: Transport, Timeout, Throttled, Unavailable, Malformed.
-bool is_transient(const ServiceError &error);
+// Worth another try later without anybody mending anything: no connection, a timeout, an answer that is garbage, 429,
+// 408, 500, 502, 503, 504, and 409 while the group is being trained. Never the rest of 4xx and 5xx.
+bool is_retryable(const ServiceError &error);
 
 template <class T> using Answer = Result<T, ServiceError>;
 
@@ -134,6 +136,7 @@ using TransactionCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
 // How long a call may take. A stop token alone is limits, too.
 struct CallLimits {
+  CallLimits() = default;
   CallLimits(std::stop_token token) : stop(std::move(token)) {}
   CallLimits(std::stop_token token, std::optional<std::chrono::milliseconds> time)
       : stop(std::move(token)), timeout(time) {}
