@@ -8,6 +8,8 @@ std::string_view to_string(FaceEvent::Kind kind) {
     return "recognized";
   case FaceEvent::Kind::Unrecognized:
     return "unrecognized";
+  case FaceEvent::Kind::Withdrawn:
+    return "withdrawn";
   case FaceEvent::Kind::Lost:
     return "lost";
   }

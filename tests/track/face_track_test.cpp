@@ -1,104 +1,224 @@
 #include "facerec/track/face_track.h"
 
-#include <gtest/gtest.h>
+#include "tests/track/people.h"
 
-#include <cmath>
+#include <gtest/gtest.h>
 
 namespace facerec {
 namespace {
 
 using std::chrono::milliseconds;
+using test::candidates;
+using test::match;
+using test::nobody;
+using test::outcome;
+using test::person;
 
-IdentityPtr person(const std::string &name) { return std::make_shared<Identity>(Identity{"id-of-" + name, name, {}}); }
-
-Verdict candidates(std::vector<Candidate> list) { return {1, Outcome::Candidates, std::move(list)}; }
-
-const TrackPolicy policy; // the defaults: 3 lookups, 0.6
-
-TEST(Judge, NobodyIsNoMatch) { EXPECT_EQ(judge({}, 0.6), Reason::NoMatch); }
-
-TEST(Judge, TheThresholdItselfIsEnough) {
-  EXPECT_EQ(judge({{person("a"), 0.6}}, 0.6), Reason::None);
-  EXPECT_EQ(judge({{person("a"), 0.5999}}, 0.6), Reason::LowConfidence);
-}
-
-TEST(Judge, ATieIsNobody) {
-  EXPECT_EQ(judge({{person("a"), 0.9}, {person("b"), 0.9}}, 0.6), Reason::Ambiguous);
-  EXPECT_EQ(judge({{person("a"), 0.9}, {person("b"), 0.89}}, 0.6), Reason::None);
-}
-
-TEST(Judge, NanIsNoMatch) { EXPECT_EQ(judge({{person("a"), NAN}}, 0.6), Reason::LowConfidence); }
-
-TEST(FaceTrack, AMatchNamesTheTrack) {
+// A track whose lookups are answered one after the other, far enough apart.
+struct FaceTrackTest : testing::Test {
+  TrackPolicy policy; // the defaults: 3 lookups, 0.6
   FaceTrack track;
-  EXPECT_EQ(apply_verdict(track, candidates({{person("ada"), 0.8}}), policy), Reason::None);
+  TimePoint now{};
+
+  Step answered(const Verdict &verdict, double side = 100) {
+    now += policy.lookup_interval;
+    begin_lookup(track, now, side);
+    return apply_verdict(track, verdict, policy, now);
+  }
+  bool due(milliseconds later, double side = 100) { return lookup_due(track, policy, now + later, side); }
+};
+
+TEST_F(FaceTrackTest, AMatchNamesTheTrack) {
+  const Step step = answered(match("ada", 0.8));
+  EXPECT_EQ(step.answer, Reason::None);
+  EXPECT_EQ(step.change, Change::Recognized);
   EXPECT_EQ(track.state, TrackState::Recognized);
   EXPECT_EQ(track.reason, Reason::None);
   EXPECT_EQ(track.identity->name, "ada");
   EXPECT_EQ(track.confidence, 0.8);
   EXPECT_EQ(track.tries, 1);
+  EXPECT_EQ(track.confirmed, now);
+  EXPECT_FALSE(track.inherited);
 }
 
-TEST(FaceTrack, IsUnrecognizedAfterTheLastTryOnly) {
-  FaceTrack track;
-  EXPECT_EQ(apply_verdict(track, candidates({}), policy), Reason::NoMatch);
+TEST_F(FaceTrackTest, IsUnrecognizedAfterTheLastTryOnly) {
+  EXPECT_EQ(answered(nobody()).answer, Reason::NoMatch);
   EXPECT_EQ(track.state, TrackState::Waiting);
   EXPECT_EQ(track.reason, Reason::NoMatch);
-  EXPECT_EQ(apply_verdict(track, {1, Outcome::NoFace, {}}, policy), Reason::NoFace);
+  EXPECT_EQ(answered(outcome(Outcome::NoFace)).change, Change::None);
   EXPECT_EQ(track.state, TrackState::Waiting);
   EXPECT_EQ(track.reason, Reason::NoFace);
-  EXPECT_EQ(apply_verdict(track, candidates({{person("ada"), 0.5}}), policy), Reason::LowConfidence);
+  const Step last = answered(match("ada", 0.5));
+  EXPECT_EQ(last.answer, Reason::LowConfidence);
+  EXPECT_EQ(last.change, Change::Unrecognized);
   EXPECT_EQ(track.state, TrackState::Unrecognized);
   EXPECT_EQ(track.reason, Reason::MaxLookups);
   EXPECT_EQ(track.identity, nullptr);
 }
 
-TEST(FaceTrack, AnOutageIsNoTry) {
-  FaceTrack track;
-  for (const Outcome outcome : {Outcome::ServiceError, Outcome::Throttled, Outcome::Dropped})
+TEST_F(FaceTrackTest, AnOutageIsNoTry) {
+  for (const Outcome value : {Outcome::ServiceError, Outcome::Throttled, Outcome::Dropped, Outcome::BudgetSpent})
     for (int i = 0; i < 10; ++i)
-      apply_verdict(track, {1, outcome, {}}, policy);
+      answered(outcome(value));
   EXPECT_EQ(track.tries, 0);
   EXPECT_EQ(track.state, TrackState::Waiting);
-  EXPECT_EQ(track.reason, Reason::WaitingForQuota);
+  EXPECT_EQ(track.reason, Reason::BudgetSpent);
 }
 
-TEST(FaceTrack, LookupsKeepTheirDistance) {
-  FaceTrack track;
-  const TimePoint start{};
-  EXPECT_TRUE(lookup_due(track, policy, start));
-  begin_lookup(track, start);
+TEST_F(FaceTrackTest, WhoIsTurnedAwayMayAskAgainButNotBeforeMidnight) {
+  for (const Outcome value : {Outcome::ServiceError, Outcome::Throttled, Outcome::Dropped}) {
+    answered(outcome(value));
+    EXPECT_TRUE(track.turned_away);
+  }
+  answered(outcome(Outcome::BudgetSpent));
+  EXPECT_FALSE(track.turned_away);
+  answered(outcome(Outcome::ServiceError));
+  answered(nobody());
+  EXPECT_FALSE(track.turned_away);
+}
+
+TEST_F(FaceTrackTest, LookupsKeepTheirDistance) {
+  EXPECT_TRUE(due(milliseconds(0)));
+  begin_lookup(track, now);
   EXPECT_EQ(track.state, TrackState::LookingUp);
-  EXPECT_FALSE(lookup_due(track, policy, start + milliseconds(1000)));
-  apply_verdict(track, candidates({}), policy);
-  EXPECT_FALSE(lookup_due(track, policy, start + milliseconds(499)));
-  EXPECT_TRUE(lookup_due(track, policy, start + milliseconds(500)));
+  EXPECT_EQ(track.reason, Reason::Queued);
+  EXPECT_FALSE(due(milliseconds(1000)));
+  apply_verdict(track, nobody(), policy, now);
+  EXPECT_FALSE(due(milliseconds(499)));
+  EXPECT_TRUE(due(milliseconds(500)));
 }
 
-TEST(FaceTrack, NoLookupIsDueOnceTheTriesAreSpent) {
-  FaceTrack track;
-  TrackPolicy one = policy;
-  one.max_lookups = 1;
-  apply_verdict(track, candidates({}), one);
-  EXPECT_FALSE(lookup_due(track, one, TimePoint{} + milliseconds(9999)));
+TEST_F(FaceTrackTest, NoLookupIsDueOnceTheTriesAreSpent) {
+  policy.max_lookups = 1;
+  answered(nobody());
+  EXPECT_FALSE(due(milliseconds(9999)));
 }
 
-TEST(FaceTrack, IsGivenUpWhenFewerLookupsAreAllowedThanItHad) {
-  FaceTrack track;
-  apply_verdict(track, candidates({}), policy);
+TEST_F(FaceTrackTest, IsGivenUpWhenFewerLookupsAreAllowedThanItHad) {
+  answered(nobody());
   EXPECT_FALSE(give_up(track, policy));
-  TrackPolicy one = policy;
-  one.max_lookups = 1;
-  EXPECT_TRUE(give_up(track, one));
+  policy.max_lookups = 1;
+  EXPECT_TRUE(give_up(track, policy));
   EXPECT_EQ(track.state, TrackState::Unrecognized);
   EXPECT_EQ(track.reason, Reason::MaxLookups);
-  EXPECT_FALSE(give_up(track, one));
+  EXPECT_FALSE(give_up(track, policy));
+}
+
+TEST_F(FaceTrackTest, ANameNeedsItsVotes) {
+  struct Case {
+    int votes;
+    std::vector<const char *> answers;
+    const char *name; // "" for nobody
+  };
+  const std::vector<Case> table{
+      {1, {"ada"}, "ada"},
+      {2, {"ada"}, ""},
+      {2, {"ada", "ada"}, "ada"},
+      {2, {"ada", "bob"}, ""},
+      {2, {"ada", "bob", "ada"}, "ada"},
+      {2, {"ada", "bob", "eve"}, ""},
+      {3, {"ada", "ada"}, ""},
+      {3, {"ada", "ada", "ada"}, "ada"},
+  };
+  for (const Case &c : table) {
+    track = {};
+    policy.votes = c.votes;
+    for (const char *name : c.answers)
+      answered(match(name));
+    EXPECT_EQ(track.identity ? track.identity->name : "", c.name) << c.votes << " votes, " << c.answers.size();
+  }
+}
+
+TEST_F(FaceTrackTest, AMatchThatIsNotEnoughSaysSo) {
+  policy.votes = 2;
+  const Step step = answered(match("ada"));
+  EXPECT_EQ(step.answer, Reason::AwaitingVotes);
+  EXPECT_EQ(step.change, Change::None);
+  EXPECT_EQ(track.state, TrackState::Waiting);
+  EXPECT_EQ(track.reason, Reason::AwaitingVotes);
+  EXPECT_TRUE(due(milliseconds(500)));
+}
+
+TEST_F(FaceTrackTest, WhoDoesNotGetTheVotesIsUnrecognized) {
+  policy.votes = 2;
+  answered(match("ada"));
+  answered(match("bob"));
+  EXPECT_EQ(answered(match("eve")).change, Change::Unrecognized);
+  EXPECT_EQ(track.reason, Reason::MaxLookups);
+}
+
+TEST_F(FaceTrackTest, AnUnrecognizedFaceGetsOneTryEachTimeItHasGrown) {
+  policy.max_lookups = 1;
+  answered(nobody(), 100);
+  EXPECT_FALSE(due(milliseconds(5000), 149));
+  EXPECT_FALSE(due(milliseconds(499), 150));
+  EXPECT_TRUE(due(milliseconds(500), 150));
+  begin_lookup(track, now += milliseconds(500), 160);
+  EXPECT_EQ(track.state, TrackState::Unrecognized); // also while it is looked up
+  EXPECT_EQ(track.reason, Reason::MaxLookups);
+  const Step step = apply_verdict(track, nobody(), policy, now);
+  EXPECT_EQ(step.answer, Reason::NoMatch);
+  EXPECT_EQ(step.change, Change::None); // it is not given up a second time
+  EXPECT_EQ(track.state, TrackState::Unrecognized);
+  EXPECT_FALSE(due(milliseconds(5000), 239));
+  EXPECT_TRUE(due(milliseconds(5000), 240));
+}
+
+TEST_F(FaceTrackTest, AGrownFaceMayGetItsName) {
+  policy.max_lookups = 1;
+  answered(nobody(), 100);
+  EXPECT_EQ(answered(match("ada"), 150).change, Change::Recognized);
+  EXPECT_EQ(track.state, TrackState::Recognized);
+  EXPECT_EQ(track.reason, Reason::None);
+}
+
+TEST_F(FaceTrackTest, AnOutageDoesNotSpendTheTryOfAGrownFace) {
+  policy.max_lookups = 1;
+  answered(nobody(), 100);
+  answered(outcome(Outcome::ServiceError), 150);
+  EXPECT_EQ(track.state, TrackState::Unrecognized);
+  EXPECT_TRUE(due(milliseconds(500), 150));
+}
+
+TEST_F(FaceTrackTest, AFaceThatShrinksAndGrowsBackGetsNoTries) {
+  policy.max_lookups = 1;
+  answered(nobody(), 200);
+  for (int i = 0; i < 10; ++i)
+    for (const double side : {100, 200, 299})
+      EXPECT_FALSE(due(milliseconds(5000), side));
+}
+
+TEST_F(FaceTrackTest, GrowthCountsForNothingWhereItIsOff) {
+  policy.max_lookups = 1;
+  policy.retry_growth = 0;
+  answered(nobody(), 100);
+  EXPECT_FALSE(due(milliseconds(5000), 4000));
+}
+
+TEST(SideOf, IsThatOfTheSquareAndNeverNan) {
+  EXPECT_EQ(side_of({0, 0, 40, 10}), 20);
+  EXPECT_EQ(side_of({0, 0, -40, 10}), 0);
+  EXPECT_EQ(side_of({0, 0, -40, -10}), 0);
 }
 
 TEST(Reasons, AreSpelledAsDocumented) {
-  const char *expected[] = {
-      "",        "outside-roi", "too-small", "queued",         "in-flight", "waiting-for-quota", "service-error",
-      "no-face", "low-quality", "no-match",  "low-confidence", "ambiguous", "max-lookups",       "no-track-id"};
+  const char *expected[] = {"",
+                            "outside-roi",
+                            "too-small",
+                            "blurred",
+                            "queued",
+                            "in-flight",
+                            "waiting-for-quota",
+                            "budget-spent",
+                            "service-error",
+                            "no-face",
+                            "low-quality",
+                            "no-match",
+                            "low-confidence",
+                            "ambiguous",
+                            "awaiting-votes",
+                            "max-lookups",
+                            "no-track-id"};
   static_assert(std::size(expected) == reason_count);
   for (std::size_t i = 0; i < reason_count; ++i)
     EXPECT_EQ(to_string(static_cast<Reason>(i)), expected[i]);

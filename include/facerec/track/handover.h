@@ -1,0 +1,57 @@
+// A name that moves along: where a tracker loses a face and gives it a new id, the new track inherits the name of the
+// old one, without a call, until a lookup has verified it.
+//
+// A wrong name is worse than none, so everything has to fit: the place, the time, nobody else who might be meant, and
+// the picture. Trackers end their ids at a cut on purpose, and after it another person may look out of the same place.
+#pragma once
+
+#include "facerec/frame/frame_view.h"
+#include "facerec/track/face_track.h"
+
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace facerec {
+
+// True where a newcomer may inherit this track's name at `now`, if it stands in its place: it is recognized for sure,
+// was seen within policy.handover, and has no heir yet.
+bool has_name_to_leave(const FaceTrack &track, const TrackPolicy &policy, TimePoint now);
+
+struct Inheritance {
+  FaceTrack *from = nullptr;
+  FaceTrack *heir = nullptr;
+};
+
+// Who stands where whom was lost. `lost` are all tracks that are not in the frame but were seen within policy.handover,
+// named or not; `newcomers` those that this frame shows for the first time; `strangers` the boxes of the faces without
+// a track. A pair counts only where the heir's box overlaps the lost one's last box and no other lost one's, and no
+// other newcomer or stranger overlaps that box.
+std::vector<Inheritance> find_heirs(std::span<FaceTrack *const> lost, std::span<FaceTrack *const> newcomers,
+                                    std::span<const Rect> strangers, const TrackPolicy &policy, TimePoint now);
+
+// Gives the name to the heir, and the knowledge in which regions the person has been counted.
+void hand_over(FaceTrack &from, FaceTrack &heir);
+
+// The pixels of one frame, as far as they bear on inheritances.
+class Onlooker {
+public:
+  Onlooker(const FrameView &frame, TimePoint now) : frame_(frame), now_(now) {}
+
+  // Keeps what the place of a recognized track looks like; not more often than needed.
+  void remember(FaceTrack &track);
+
+  // Whether a face at `place` may be the one that was last seen as `look` says: neither the face nor the frame has
+  // changed as at a cut (see cut_score()).
+  bool looks_alike(const Look &look, const Rect &place);
+
+private:
+  const std::shared_ptr<const Patch> &whole();
+
+  FrameView frame_;
+  TimePoint now_;
+  std::shared_ptr<const Patch> whole_; // made when first asked for
+};
+
+} // namespace facerec

@@ -1,0 +1,189 @@
+// Which faces of a frame are looked up, on which picture, and how offline mode waits for them.
+#include "facerec/session/face_session.h"
+
+#include "facerec/frame/crop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace facerec {
+namespace {
+
+// A crop that waits is worth copying again only for a clearly better picture.
+constexpr double worthwhile_gain = 1.1;
+
+Reason reason_of(LookupService::Place place) {
+  switch (place) {
+  case LookupService::Place::Queued:
+    return Reason::Queued;
+  case LookupService::Place::WaitsForBudget:
+    return Reason::WaitingForQuota;
+  case LookupService::Place::Elsewhere:
+    return Reason::InFlight;
+  }
+  return Reason::InFlight;
+}
+
+Rect visible_part(const Rect &box, const FrameView &frame) { return clamp_to_frame(box, frame.width, frame.height); }
+
+} // namespace
+
+void FaceSession::look_up(const FrameView &frame) {
+  for (Seen &seen : seen_)
+    if (seen.track)
+      consider(frame, seen);
+  const auto is_gone = [this](std::uint64_t serial) {
+    const FaceTrack *track = tracks_.find_serial(serial);
+    return !track || track->frame != stats_.frames;
+  };
+  best_shots_.release(now_, options_.best_shot_window, is_gone, outgoing_);
+  send();
+}
+
+void FaceSession::send() {
+  if (!outgoing_.empty())
+    service_->submit(std::exchange(outgoing_, {}), verdicts_);
+}
+
+void FaceSession::consider(const FrameView &frame, Seen &seen) {
+  FaceTrack &track = *seen.track;
+  if (give_up(track, options_.policy)) // where max-lookups has been lowered since
+    announce(FaceEvent::Kind::Unrecognized, stats_.unrecognized, track);
+  if (track.lookup_open)
+    return follow(frame, seen);
+  const bool due = lookup_due(track, options_.policy, now_, side_of(visible_part(track.box, frame)));
+  if (!due && track.state != TrackState::Waiting)
+    return;
+  Reason reason = obstacle(frame, seen);
+  if (due && reason == Reason::None && !is_sharp_enough(frame, visible_part(track.box, frame)))
+    reason = Reason::Blurred;
+  if (reason != Reason::None) {
+    if (track.state == TrackState::Waiting)
+      track.reason = reason;
+  } else if (due) {
+    begin(frame, track);
+  }
+}
+
+Reason FaceSession::obstacle(const FrameView &frame, const Seen &seen) const {
+  const Rect visible = visible_part(seen.face.box, frame);
+  if (seen.regions == 0)
+    return Reason::OutsideRoi;
+  if (visible.width < options_.min_face_size || visible.height < options_.min_face_size)
+    return Reason::TooSmall;
+  return Reason::None;
+}
+
+bool FaceSession::is_sharp_enough(const FrameView &frame, const Rect &visible) const {
+  return options_.min_sharpness <= 0 || sharpness(frame, visible) >= options_.min_sharpness;
+}
+
+Lookup FaceSession::lookup_of(const FrameView &frame, const FaceTrack &track) const {
+  Lookup lookup;
+  lookup.serial = track.serial;
+  lookup.tries = track.tries;
+  lookup.crop = copy_crop(frame, track.box, options_.crop_margin);
+  lookup.min_quality = options_.min_quality;
+  // Offline mode waits for them all, so that a file comes out the same each time.
+  const bool can_wait = track.state == TrackState::Recognized && options_.mode == Mode::Live;
+  lookup.priority = can_wait ? Priority::Background : Priority::Ordinary;
+  return lookup;
+}
+
+void FaceSession::begin(const FrameView &frame, FaceTrack &track) {
+  const bool hold = options_.best_shot_window > Duration::zero() && track.state == TrackState::Waiting &&
+                    !track.last_lookup && !best_shots_.full();
+  if (track.state == TrackState::Recognized)
+    ++stats_.rechecks;
+  Lookup lookup = lookup_of(frame, track);
+  begin_lookup(track, now_, side_of(visible_part(track.box, frame)), crop_quality(lookup.crop));
+  if (hold)
+    best_shots_.hold(std::move(lookup), now_);
+  else
+    outgoing_.push_back(std::move(lookup));
+}
+
+// Where a crop waits that has not been sent yet.
+std::optional<LookupService::Place> FaceSession::waiting_place(const FaceTrack &track) const {
+  if (best_shots_.holds(track.serial))
+    return LookupService::Place::Queued;
+  const LookupService::Place place = service_->place(track.serial);
+  return place == LookupService::Place::Elsewhere ? std::nullopt : std::optional(place);
+}
+
+// A lookup is open: says where it is, and takes a better picture of the face as long as it waits.
+void FaceSession::follow(const FrameView &frame, const Seen &seen) {
+  FaceTrack &track = *seen.track;
+  const auto place = waiting_place(track);
+  if (track.state == TrackState::LookingUp)
+    track.reason = reason_of(place.value_or(LookupService::Place::Elsewhere));
+  if (!place || obstacle(frame, seen) != Reason::None)
+    return;
+  const Rect visible = visible_part(track.box, frame);
+  const double sharp = sharpness(frame, visible);
+  const double quality = crop_quality(side_of(visible), sharp);
+  if (sharp < options_.min_sharpness || quality < worthwhile_gain * track.looked_up_quality)
+    return;
+  track.looked_up_quality = quality;
+  track.looked_up_side = side_of(visible);
+  if (best_shots_.holds(track.serial))
+    best_shots_.replace(lookup_of(frame, track));
+  else
+    outgoing_.push_back(lookup_of(frame, track));
+}
+
+// A lookup that only serves to confirm a name is not worth waiting for where nobody else waits.
+bool FaceSession::any_lookup_open() const {
+  return std::any_of(tracks_.begin(), tracks_.end(), [this](const FaceTrack &track) {
+    const bool awaited = !track.background || options_.mode == Mode::Offline;
+    return track.lookup_open && awaited && !best_shots_.holds(track.serial);
+  });
+}
+
+void FaceSession::wait_for_lookups(TimePoint deadline) {
+  apply_verdicts();
+  while (any_lookup_open() && verdicts_->wait_until(deadline))
+    apply_verdicts();
+}
+
+// What the service turned away is asked for again until it answers, but an outage costs one wait, not one a frame.
+void FaceSession::wait_for_frame(const FrameView &frame) {
+  if (gave_up_waiting_)
+    return;
+  const auto time = std::chrono::steady_clock::now;
+  const TimePoint deadline = time() + options_.offline_wait;
+  const std::uint64_t answers_before = answers_;
+  wait_for_lookups(deadline);
+  while (any_turned_away(frame) && pause_until(std::min(deadline, time() + options_.offline_retry)) &&
+         time() < deadline) {
+    ask_again(frame);
+    wait_for_lookups(deadline);
+  }
+  const bool unfinished = any_lookup_open() || any_turned_away(frame);
+  gave_up_waiting_ = unfinished && answers_ == answers_before && time() >= deadline;
+}
+
+// False where the wait was interrupted.
+bool FaceSession::pause_until(TimePoint time) {
+  while (verdicts_->wait_until(time))
+    apply_verdicts();
+  return std::chrono::steady_clock::now() >= time;
+}
+
+// A face of the frame that the service turned away though it may be had: no answer yet, and nothing else in the way.
+bool FaceSession::is_turned_away(const FrameView &frame, const Seen &seen) const {
+  return seen.track && seen.track->turned_away && obstacle(frame, seen) == Reason::None;
+}
+
+bool FaceSession::any_turned_away(const FrameView &frame) const {
+  return std::any_of(seen_.begin(), seen_.end(), [&](const Seen &seen) { return is_turned_away(frame, seen); });
+}
+
+void FaceSession::ask_again(const FrameView &frame) {
+  for (const Seen &seen : seen_)
+    if (is_turned_away(frame, seen))
+      begin(frame, *seen.track);
+  send();
+}
+
+} // namespace facerec
