@@ -1,5 +1,7 @@
 #include "lookup/account_status.h"
 
+#include "facerec/base/text.h"
+
 namespace facerec {
 namespace {
 
@@ -73,7 +75,26 @@ AccountStatus group_missing(const ServiceError &error, const AccountNames &names
 AccountStatus rejected(const ServiceError &error, const AccountNames &names) {
   if (error.message.find("recognitionModel") != std::string::npos)
     return model_mismatch("", names);
-  return unreachable(error, names);
+  return status(AccountState::Rejected,
+                "The request was rejected by " + service_of(names) + " (" + reason(error) +
+                    "), and would be again. Check that azure-endpoint is that of a face service, and api-version, "
+                    "detection-model, recognition-model and min-quality.");
+}
+
+// What the service or the network may get over by themselves, or else never.
+AccountStatus failed(const ServiceError &error, const AccountNames &names) {
+  return azure::is_retryable(error) || error.kind == Kind::Cancelled ? unreachable(error, names)
+                                                                     : rejected(error, names);
+}
+
+// Words of Azure Face v1.2, Detect, that name what we ask for and not the picture.
+bool is_about_the_question(const ServiceError &error) {
+  const std::string words = to_lower(error.code + " " + error.message);
+  for (const std::string_view word :
+       {"model", "returnface", "attributes", "faceidtimetolive", "group", "feature", "version"})
+    if (words.find(word) != std::string::npos)
+      return true;
+  return false;
 }
 
 } // namespace
@@ -91,16 +112,15 @@ AccountStatus status_of(const ServiceError &error, const AccountNames &names) {
   case Kind::NotTrained:
     return group_untrained(error.message, names);
   case Kind::Rejected:
-    return rejected(error, names);
   case Kind::Transport:
   case Kind::Timeout:
   case Kind::Cancelled:
   case Kind::Unavailable:
-  case Kind::Conflict: // the group is being trained for the first time
+  case Kind::Conflict:
   case Kind::Malformed:
     break;
   }
-  return unreachable(error, names);
+  return failed(error, names);
 }
 
 AccountStatus budget_spent(std::uint64_t transactions) {
@@ -142,8 +162,15 @@ AccountStatus group_in_training(const AccountNames &names) {
 }
 
 bool is_bad_picture(const ServiceError &error) {
-  const bool refused = error.kind == Kind::Rejected;
-  return refused && (error.code.starts_with("InvalidImage") || error.http_status == 413 || error.http_status == 415);
+  if (error.kind != Kind::Rejected || is_about_the_question(error))
+    return false;
+  const bool says_why = error.http_status == 400 && !error.code.empty();
+  return error.http_status == 413 || error.http_status == 415 || says_why || error.code.starts_with("InvalidImage");
+}
+
+bool is_bad_mosaic(const ServiceError &error) {
+  const bool says_nothing = error.kind == Kind::Rejected && error.http_status == 400 && error.code.empty();
+  return is_bad_picture(error) || says_nothing;
 }
 
 bool is_expired_face(const ServiceError &error) { return error.kind == Kind::NotFound && error.code == "FaceNotFound"; }

@@ -1,22 +1,30 @@
-// Which of the faces that a detector found in a crop is the tracked one.
+// Which of the faces that a detector found in a picture is the tracked one.
 #pragma once
 
 #include "facerec/azure/face_client.h"
+#include "facerec/frame/mosaic.h"
 #include "facerec/region/geometry.h"
 
 #include <span>
 
 namespace facerec {
 
-// The face whose centre is nearest to that of `target` and that overlaps it; null: none does.
-inline const azure::DetectedFace *choose_face(std::span<const azure::DetectedFace> faces, const Rect &target) {
+inline bool holds(const Rect &area, const Point &point) {
+  return point.x >= area.x && point.y >= area.y && point.x - area.x < area.width && point.y - area.y < area.height;
+}
+
+// Of the faces whose centre is in the tile, the one whose centre is nearest to where the tracked face should be and
+// that overlaps it; null: none does.
+inline const azure::DetectedFace *choose_face(std::span<const azure::DetectedFace> faces, const Tile &tile) {
+  const Point target = tile.face.center();
   const azure::DetectedFace *nearest = nullptr;
   double least = 0;
   for (const azure::DetectedFace &face : faces) {
-    if (intersect(face.rectangle, target).empty())
+    const Point center = face.rectangle.center();
+    if (!holds(tile.area, center) || intersect(face.rectangle, tile.face).empty())
       continue;
-    const double dx = face.rectangle.center().x - target.center().x;
-    const double dy = face.rectangle.center().y - target.center().y;
+    const double dx = center.x - target.x;
+    const double dy = center.y - target.y;
     const double distance = dx * dx + dy * dy;
     if (!nearest || distance < least) {
       nearest = &face;

@@ -1,10 +1,14 @@
-// Names faces by Azure AI Face: Detect each crop, Identify the faces of all of them at once, look the names up.
+// Names faces by Azure AI Face: Detect a picture of up to ten crops, Identify the faces of all of them at once, look
+// the names up.
 //
-// A transaction is one REST call. Per call of recognize(): one Detect a crop, one Identify for up to ten of them (Azure
-// Face v1.2: at most 10 faceIds), and a GET of each candidate that is not in the person cache. All calls wait for the
-// account's rate on the worker's thread; a stop request ends that wait and aborts a transfer.
+// A transaction is one REST call. Per ten faces of a call of recognize(): one Detect of a mosaic (see frame/mosaic.h),
+// one Identify (Azure Face v1.2: at most 10 faceIds), and a GET of each candidate that is not in the person cache. A
+// face alone is sent as its crop. A mosaic that the service rejects is sent again as single crops; after three
+// rejections in a row there are no mosaics for a minute. Calls beyond the permit wait for the account's budget on the
+// worker's thread; a stop request ends that wait and aborts a transfer.
 //
-// When the service as a whole fails, the rest of the call is not tried: what is open is answered at once.
+// When the service as a whole fails, or the day's budget is spent, the rest of the call is not tried: what is open is
+// answered at once.
 #pragma once
 
 #include "facerec/azure/face_client.h"
@@ -55,9 +59,10 @@ public:
   // An account without Microsoft's approval shows only when a face is looked up.
   AccountStatus check_account(CallContext &context) override;
 
-  // Outcomes: NoFace also for a crop that the service rejects as a picture; Throttled after a 429; ServiceError for
-  // whatever else went wrong, expired faceIds and malformed answers included. Of several faces in a crop the one
-  // nearest to the tracked face counts, and only where it overlaps it.
+  // Outcomes: NoFace also for an empty crop and for one that the service rejects as a picture; LowQuality below the
+  // query's min_quality, as far as the service says a quality; Throttled after a 429; BudgetSpent; ServiceError for
+  // whatever else went wrong, expired faceIds and malformed answers included. Of several faces around a tracked one the
+  // nearest counts, and only where it overlaps it. The costs add up to the transactions that the call made.
   std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &context,
                                      std::optional<AccountStatus> &status) override;
 
