@@ -54,6 +54,7 @@ public:
   bool available(int count) const;
   bool has_spare() const;
   std::optional<Duration> spent_for(int count) const;
+  std::size_t waiting() const;
   std::uint64_t daily() const;
   std::uint64_t spent_today() const;
   void pause(Duration time);
@@ -169,6 +170,11 @@ bool TransactionBudget::Impl::has_spare() const {
   return waiting_.empty() && paused_until_ <= now && half_free;
 }
 
+std::size_t TransactionBudget::Impl::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 std::uint64_t TransactionBudget::Impl::daily() const {
   const std::lock_guard lock(mutex_);
   return daily_;
@@ -234,6 +240,7 @@ Result<Permit, TransactionBudget::Refusal> TransactionBudget::acquire(int count,
 
 void TransactionBudget::tighten(double rate, std::uint64_t daily) { impl_->tighten(rate, daily); }
 bool TransactionBudget::has_spare() const { return impl_->has_spare(); }
+std::size_t TransactionBudget::waiting() const { return impl_->waiting(); }
 std::uint64_t TransactionBudget::daily() const { return impl_->daily(); }
 bool TransactionBudget::available(int count) const { return impl_->available(count); }
 std::optional<Duration> TransactionBudget::spent_for(int count) const { return impl_->spent_for(count); }

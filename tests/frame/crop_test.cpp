@@ -121,5 +121,27 @@ TEST(Crop, CarriesTheSharpnessOfTheFaceAlone) {
   EXPECT_GT(copy_crop(frame.view(), {0, 0, 16, 16}, 1.0).sharpness, 50);
 }
 
+Crop crop_with(int side, double sharpness) {
+  Crop crop;
+  crop.face = {0, 0, side, side};
+  crop.sharpness = sharpness;
+  return crop;
+}
+
+TEST(CropQuality, GrowsWithSizeAndWithSharpness) {
+  EXPECT_GT(crop_quality(crop_with(101, 100)), crop_quality(crop_with(100, 100)));
+  EXPECT_GT(crop_quality(crop_with(100, 101)), crop_quality(crop_with(100, 100)));
+  EXPECT_GT(crop_quality(crop_with(101, 0)), crop_quality(crop_with(100, 0)));
+}
+
+TEST(CropQuality, SharpSmallFaceBeatsABlurredOneOfTwiceTheSize) {
+  EXPECT_GT(crop_quality(crop_with(100, 200)), crop_quality(crop_with(200, 10)));
+}
+
+TEST(CropQuality, EmptyFaceIsWorthNothing) {
+  EXPECT_EQ(crop_quality(Crop{}), 0);
+  EXPECT_EQ(crop_quality(crop_with(-5, -5)), 0);
+}
+
 } // namespace
 } // namespace facerec

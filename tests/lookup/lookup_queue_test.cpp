@@ -11,7 +11,13 @@ using test::crop_of;
 using Offer = LookupQueue::Offer;
 
 QueuedLookup entry(std::uint64_t serial, int tries = 0, int side = 100, double sharpness = 100) {
-  return {{serial, tries, crop_of(serial, side, sharpness)}, nullptr, 0};
+  return {{serial, tries, crop_of(serial, side, sharpness)}, nullptr, TimePoint{}};
+}
+
+QueuedLookup background(std::uint64_t serial, int side) {
+  QueuedLookup result = entry(serial, 0, side);
+  result.lookup.priority = Priority::Background;
+  return result;
 }
 
 std::vector<std::uint64_t> serials(const std::vector<QueuedLookup> &entries) {
@@ -23,21 +29,6 @@ std::vector<std::uint64_t> serials(const std::vector<QueuedLookup> &entries) {
 
 using Serials = std::vector<std::uint64_t>;
 
-TEST(CropQuality, GrowsWithSizeAndWithSharpness) {
-  EXPECT_GT(crop_quality(crop_of(1, 101, 100)), crop_quality(crop_of(1, 100, 100)));
-  EXPECT_GT(crop_quality(crop_of(1, 100, 101)), crop_quality(crop_of(1, 100, 100)));
-  EXPECT_GT(crop_quality(crop_of(1, 101, 0)), crop_quality(crop_of(1, 100, 0)));
-}
-
-TEST(CropQuality, SharpSmallFaceBeatsABlurredOneOfTwiceTheSize) {
-  EXPECT_GT(crop_quality(crop_of(1, 100, 200)), crop_quality(crop_of(1, 200, 10)));
-}
-
-TEST(CropQuality, EmptyFaceIsWorthNothing) {
-  EXPECT_EQ(crop_quality(Crop{}), 0);
-  EXPECT_EQ(crop_quality(crop_of(1, -5, -5)), 0);
-}
-
 TEST(LookupQueue, NeverTriedGoFirstThenWhoCameFirst) {
   LookupQueue queue(10);
   queue.offer(entry(1, 2));
@@ -48,6 +39,84 @@ TEST(LookupQueue, NeverTriedGoFirstThenWhoCameFirst) {
   EXPECT_EQ(serials(queue.take(3)), (Serials{1}));
   EXPECT_TRUE(queue.empty());
   EXPECT_TRUE(queue.take(3).empty());
+}
+
+TEST(LookupQueue, AmongEqualTriesTheBestCropGoesFirst) {
+  LookupQueue queue(10);
+  queue.offer(entry(1, 0, 80));
+  queue.offer(entry(2, 0, 120));
+  queue.offer(entry(3, 1, 900));
+  queue.offer(entry(4, 0, 100));
+  EXPECT_EQ(serials(queue.take_all()), (Serials{2, 4, 1, 3}));
+}
+
+TEST(LookupQueue, WhoWasPassedOverThreeTimesGoesFirst) {
+  LookupQueue queue(10);
+  queue.offer(entry(1, 2, 10));
+  for (std::uint64_t serial = 2; serial <= 4; ++serial) {
+    queue.offer(entry(serial, 0, 100));
+    EXPECT_EQ(serials(queue.take(1)), Serials{serial});
+  }
+  queue.offer(entry(5, 0, 900));
+  EXPECT_EQ(serials(queue.take(1)), Serials{1}) << "better faces that keep coming starve nobody";
+}
+
+TEST(LookupQueue, OfThosePassedOverTheOneWhoCameFirstGoesFirst) {
+  LookupQueue queue(10);
+  queue.offer(entry(1, 0, 10));
+  queue.offer(entry(2, 0, 50));
+  for (std::uint64_t serial = 3; serial <= 5; ++serial) {
+    queue.offer(entry(serial, 0, 100));
+    queue.take(1);
+  }
+  EXPECT_EQ(serials(queue.take_all()), (Serials{1, 2}));
+}
+
+TEST(LookupQueue, BackgroundFillsWhatTheOthersLeaveOfABatch) {
+  LookupQueue queue(10);
+  queue.offer(background(1, 900));
+  queue.offer(entry(2, 3, 10));
+  queue.offer(entry(3, 0, 10));
+  EXPECT_EQ(serials(queue.take(2)), (Serials{3, 2}));
+  EXPECT_EQ(serials(queue.take(2)), (Serials{1}));
+}
+
+TEST(LookupQueue, BackgroundIsDroppedFirst) {
+  LookupQueue queue(2);
+  queue.offer(background(1, 900));
+  queue.offer(entry(2, 3, 10));
+  EXPECT_EQ(queue.offer(entry(3, 0, 10)).dropped->lookup.serial, 1u);
+}
+
+TEST(LookupQueue, BackgroundDoesNotWaitForEver) {
+  LookupQueue queue(10);
+  queue.offer(background(1, 10));
+  for (std::uint64_t serial = 2; serial < 2 + 30; ++serial) {
+    queue.offer(entry(serial, 0, 100));
+    EXPECT_EQ(serials(queue.take(1)), Serials{serial});
+  }
+  queue.offer(entry(99, 0, 100));
+  EXPECT_EQ(serials(queue.take(1)), Serials{1});
+}
+
+TEST(LookupQueue, IsUrgentWhereAnybodyOrdinaryWaits) {
+  LookupQueue queue(10);
+  EXPECT_FALSE(queue.is_urgent(TimePoint{}));
+  queue.offer(background(1, 10));
+  EXPECT_FALSE(queue.is_urgent(TimePoint{}));
+  EXPECT_TRUE(queue.is_urgent(TimePoint{} + std::chrono::seconds(1))) << "or somebody in the background for long";
+  queue.offer(entry(2));
+  EXPECT_TRUE(queue.is_urgent(TimePoint{}));
+}
+
+TEST(LookupQueue, OldestIsWhoWaitsLongest) {
+  LookupQueue queue(10);
+  const TimePoint t{std::chrono::seconds(10)};
+  queue.offer({{1, 0, crop_of(1)}, nullptr, t});
+  queue.offer({{2, 0, crop_of(2)}, nullptr, t + std::chrono::seconds(1)});
+  EXPECT_EQ(queue.oldest(), t);
+  queue.offer({{1, 0, crop_of(1, 500)}, nullptr, t + std::chrono::seconds(2)});
+  EXPECT_EQ(queue.oldest(), t) << "a better crop keeps its place";
 }
 
 TEST(LookupQueue, BetterCropReplacesTheWaitingOneAndKeepsItsPlace) {

@@ -19,25 +19,25 @@ using test::crop_of;
 // Answers at once and at random: a share of its calls are outages, throttles or refusals.
 class MoodyRecognizer : public Recognizer {
 public:
-  AccountStatus check_account(std::stop_token) override {
+  AccountStatus check_account(CallContext &) override {
     const bool refused = roll(4) == 0;
     return refused ? AccountStatus{AccountState::GroupMissing, "gone", {}} : AccountStatus{AccountState::Ready, {}, {}};
   }
 
-  std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token,
+  std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &,
                                      std::optional<AccountStatus> &status) override {
     switch (roll(8)) {
     case 0:
       status = AccountStatus{AccountState::Unreachable, "down", {}};
-      return std::vector<Recognition>(crops.size());
+      return std::vector<Recognition>(queries.size());
     case 1:
       status = AccountStatus{AccountState::Throttled, "slow down", 1ms};
-      return std::vector<Recognition>(crops.size(), {Outcome::Throttled, {}});
+      return std::vector<Recognition>(queries.size(), {Outcome::Throttled, {}, 0});
     case 2:
       status = AccountStatus{AccountState::KeyRefused, "key", {}};
       return {};
     default:
-      return std::vector<Recognition>(crops.size(), {Outcome::NoFace, {}});
+      return std::vector<Recognition>(queries.size(), {Outcome::NoFace, {}, 0});
     }
   }
 
@@ -97,6 +97,7 @@ LookupOptions moody_options(const Clock &clock) {
   LookupOptions options;
   options.workers = 4;
   options.queue_size = 32;
+  options.batch_window = std::chrono::milliseconds(0); // the clock does not go on while a worker waits
   options.clock = clock;
   options.backoff_base = options.backoff_cap = options.recheck_interval = 1ms;
   return options;
@@ -150,11 +151,11 @@ TEST(LookupServiceStress, ClosingInTheMiddleOfItAnswersEverybody) {
 TEST(LookupServiceStress, OnlyOneCallAtATimeWhileTheServiceIsDown) {
   class Down : public Recognizer {
   public:
-    AccountStatus check_account(std::stop_token) override { return {AccountState::Ready, {}, {}}; }
-    std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token,
+    AccountStatus check_account(CallContext &) override { return {AccountState::Ready, {}, {}}; }
+    std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &,
                                        std::optional<AccountStatus> &status) override {
       // The first call fails alone, as there is one face; all after it are probes.
-      if (out_.fetch_add(1) > 0 || crops.size() != 1)
+      if (out_.fetch_add(1) > 0 || queries.size() != 1)
         overlapped_ = true;
       std::this_thread::yield();
       --out_;

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
+#include <thread>
 
 namespace facerec {
 namespace {
@@ -25,6 +27,7 @@ protected:
     options_.workers = 1;
     options_.clock = clock_.clock();
     options_.random = [] { return 0.0; };
+    options_.batch_window = 0ms;
   }
 
   void start() { service_ = std::make_unique<LookupService>(options_, recognizer_); }
@@ -32,10 +35,29 @@ protected:
     start();
     EXPECT_EQ(recognizer_->next_call().kind, Kind::Check);
     recognizer_->answer_check(ready);
+    while (service_->account().status.state != AccountState::Ready)
+      std::this_thread::yield();
   }
   void submit(std::uint64_t serial, int tries = 0, int side = 100) {
     service_->submit({serial, tries, crop_of(serial, side)}, box_);
   }
+  void submit_all(const Serials &serials) {
+    std::vector<Lookup> lookups;
+    for (const std::uint64_t serial : serials)
+      lookups.push_back({serial, 0, crop_of(serial)});
+    service_->submit(std::move(lookups), box_);
+  }
+  void submit_background(std::uint64_t serial) {
+    service_->submit({serial, 0, crop_of(serial), FaceQuality::Low, Priority::Background}, box_);
+  }
+  std::shared_ptr<TransactionBudget> budget(double rate, std::uint64_t daily = 0) {
+    static constexpr auto noon = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1) + 12h;
+    return TransactionBudget::make(
+        {.rate = rate, .daily = daily, .clock = clock_.clock(), .wall_clock = [this] { return noon + wall_.load(); }});
+  }
+  // Takes the verdict that submit() left where the service is paused.
+  bool verdict_is_there() { return !box_->take().empty(); }
+  bool is_waiting(std::uint64_t serial) const { return service_->place(serial) != LookupService::Place::Elsewhere; }
   // Waits for the next call and says whose faces it holds.
   Serials next_serials() {
     const auto call = recognizer_->next_call();
@@ -63,6 +85,7 @@ protected:
   using Outcomes = std::map<std::uint64_t, Outcome>;
 
   ManualClock clock_;
+  std::atomic<std::chrono::system_clock::duration> wall_{std::chrono::system_clock::duration::zero()};
   LookupOptions options_;
   std::shared_ptr<ScriptedRecognizer> recognizer_ = std::make_shared<ScriptedRecognizer>();
   std::shared_ptr<VerdictBox> box_ = std::make_shared<VerdictBox>();
@@ -73,12 +96,12 @@ TEST_F(LookupServiceTest, NothingIsLookedUpBeforeTheAccountIsReady) {
   start();
   EXPECT_EQ(recognizer_->next_call().kind, Kind::Check);
   submit(1);
-  EXPECT_TRUE(service_->is_waiting(1));
+  EXPECT_TRUE(is_waiting(1));
   EXPECT_EQ(service_->account().status.state, AccountState::Unknown);
   recognizer_->answer_check(ready);
   EXPECT_EQ(next_serials(), Serials{1});
   EXPECT_EQ(service_->account().status.state, AccountState::Ready);
-  EXPECT_FALSE(service_->is_waiting(1));
+  EXPECT_FALSE(is_waiting(1));
 }
 
 TEST_F(LookupServiceTest, VerdictBringsOutcomeAndCandidates) {
@@ -140,7 +163,7 @@ TEST_F(LookupServiceTest, FaceInFlightMayBeSubmittedAgainAndGetsASecondVerdict) 
   submit(1);
   EXPECT_EQ(next_serials(), Serials{1});
   submit(1, 0, 300);
-  EXPECT_TRUE(service_->is_waiting(1));
+  EXPECT_TRUE(is_waiting(1));
   recognizer_->answer_all(Outcome::NoFace);
   EXPECT_EQ(verdicts(1), (Outcomes{{1, Outcome::NoFace}}));
   EXPECT_EQ(next_serials(), Serials{1});
@@ -156,7 +179,7 @@ TEST_F(LookupServiceTest, ForgottenWhileWaitingIsNeverAnswered) {
   submit(3);
   service_->forget(2);
   service_->forget(99);
-  EXPECT_FALSE(service_->is_waiting(2));
+  EXPECT_FALSE(is_waiting(2));
   recognizer_->answer_all(Outcome::NoFace);
   EXPECT_EQ(next_serials(), Serials{3});
   recognizer_->answer_all(Outcome::NoFace);
@@ -183,7 +206,7 @@ TEST_F(LookupServiceTest, FullQueueAnswersDroppedAtOnce) {
   submit(3, 0);
   EXPECT_EQ(verdicts(1), (Outcomes{{2, Outcome::Dropped}}));
   EXPECT_EQ(service_->stats().dropped, 1u);
-  EXPECT_TRUE(service_->is_waiting(3));
+  EXPECT_TRUE(is_waiting(3));
 }
 
 TEST_F(LookupServiceTest, FaceThatTheRecognizerLeftOutIsAServiceError) {
@@ -206,7 +229,7 @@ TEST_F(LookupServiceTest, OutageAnswersAllWhoWaitAndAllWhoComeDuringThePause) {
   clock_.advance(499ms);
   submit(4);
   ASSERT_EQ(box_->take().size(), 1u) << "before submit() returned";
-  EXPECT_FALSE(service_->is_waiting(4));
+  EXPECT_FALSE(is_waiting(4));
   EXPECT_EQ(service_->stats().failed, 4u);
   EXPECT_EQ(service_->stats().answered, 0u) << "an outage is nobody's try";
   EXPECT_EQ(service_->stats().calls, 1u);
@@ -267,7 +290,7 @@ TEST_F(LookupServiceTest, RefusedAccountIsAskedAgainAndThenNamesFaces) {
   clock_.advance(5s);
   submit(1);
   EXPECT_EQ(recognizer_->next_call().kind, Kind::Check);
-  EXPECT_TRUE(service_->is_waiting(1)) << "waits for the check";
+  EXPECT_TRUE(is_waiting(1)) << "waits for the check";
   recognizer_->answer_check(ready);
   EXPECT_EQ(next_serials(), Serials{1});
   EXPECT_EQ(service_->account().generation, 2u);
@@ -325,6 +348,207 @@ TEST_F(LookupServiceTest, OptionsOutsideTheirRangeAreBroughtBackIntoIt) {
   EXPECT_EQ(next_serials(), Serials{1});
   recognizer_->answer_all(Outcome::ServiceError, unreachable);
   EXPECT_EQ(verdicts(1), (Outcomes{{1, Outcome::ServiceError}}));
+}
+
+TEST_F(LookupServiceTest, FacesOfOneFrameGoOutTogether) {
+  start_ready();
+  submit_all({1, 2, 3});
+  EXPECT_EQ(next_serials(), (Serials{1, 2, 3}));
+}
+
+TEST_F(LookupServiceTest, LookupComesWithThePermitForDetectAndIdentify) {
+  options_.budget = budget(10);
+  start();
+  const auto check = recognizer_->next_call();
+  EXPECT_EQ(check.permitted, 1);
+  EXPECT_EQ(check.timeout, std::nullopt);
+  recognizer_->answer_check(ready);
+  submit(1);
+  EXPECT_EQ(recognizer_->next_call().permitted, 2);
+}
+
+TEST_F(LookupServiceTest, MinQualityTravelsWithTheFace) {
+  start_ready();
+  service_->submit({1, 0, crop_of(1), FaceQuality::High}, box_);
+  EXPECT_EQ(recognizer_->next_call().qualities, std::vector{FaceQuality::High});
+}
+
+TEST_F(LookupServiceTest, LoneFaceIsSentAtOnce) {
+  options_.batch_window = 1h;
+  start_ready();
+  submit(1);
+  EXPECT_EQ(next_serials(), Serials{1});
+}
+
+TEST_F(LookupServiceTest, WhileACallIsUnderWayTheFirstWaitsForCompany) {
+  options_.workers = 2;
+  options_.batch_window = 50ms;
+  start_ready();
+  submit(1);
+  EXPECT_EQ(next_serials(), Serials{1});
+  submit(2);
+  clock_.advance(49ms);
+  submit(3);
+  EXPECT_TRUE(is_waiting(2));
+  clock_.advance(1ms);
+  service_->wake();
+  EXPECT_EQ(next_serials(), (Serials{2, 3}));
+  EXPECT_GE(service_->stats().queue_p95, 49ms);
+}
+
+TEST_F(LookupServiceTest, FullBatchDoesNotWaitForCompany) {
+  options_.workers = 2;
+  options_.batch_window = 1h;
+  options_.batch_size = 2;
+  start_ready();
+  submit(1);
+  EXPECT_EQ(next_serials(), Serials{1});
+  submit(2);
+  submit(3);
+  EXPECT_EQ(next_serials(), (Serials{2, 3}));
+}
+
+TEST_F(LookupServiceTest, WaitForCompanyEndsWhenTheCallsUnderWayEnd) {
+  options_.workers = 2;
+  options_.batch_window = 1h;
+  start_ready();
+  submit(1);
+  EXPECT_EQ(next_serials(), Serials{1});
+  submit(2);
+  recognizer_->answer_all(Outcome::NoFace);
+  EXPECT_EQ(next_serials(), Serials{2});
+}
+
+TEST_F(LookupServiceTest, BatchIsPutTogetherWhenItsCallsMayBeMade) {
+  options_.budget = budget(2);
+  start_ready();
+  std::optional<Permit> others(std::move(*options_.budget->acquire(2, {}))); // somebody else's calls
+  submit(1, 0, 100);
+  while (options_.budget->waiting() != 1)
+    std::this_thread::yield();
+  EXPECT_EQ(service_->place(1), LookupService::Place::WaitsForBudget);
+  submit(2);
+  submit(1, 0, 200);
+  EXPECT_EQ(service_->stats().replaced, 1u);
+  others.reset();
+  EXPECT_EQ(next_serials(), (Serials{1, 2})) << "who came meanwhile shares the calls";
+}
+
+TEST_F(LookupServiceTest, BackgroundWaitsUntilNothingIsUnderWayAndJoinsWhoeverGoes) {
+  options_.workers = 2;
+  start_ready();
+  submit(1);
+  EXPECT_EQ(next_serials(), Serials{1});
+  submit_background(2);
+  submit(3);
+  EXPECT_EQ(next_serials(), (Serials{3, 2})) << "company costs no call";
+  submit_background(4);
+  EXPECT_TRUE(is_waiting(4));
+  recognizer_->answer_all(Outcome::NoFace);
+  recognizer_->answer_all(Outcome::NoFace);
+  EXPECT_EQ(next_serials(), Serials{4});
+}
+
+TEST_F(LookupServiceTest, BackgroundWaitsWhileTheRateIsShort) {
+  options_.budget = budget(4);
+  start_ready();
+  std::optional<Permit> others(std::move(*options_.budget->acquire(3, {})));
+  submit_background(1);
+  EXPECT_EQ(service_->place(1), LookupService::Place::Queued);
+  others.reset();
+  service_->wake();
+  EXPECT_EQ(next_serials(), Serials{1});
+}
+
+TEST_F(LookupServiceTest, SpentDayIsSaidToEverybodyUntilMidnight) {
+  options_.budget = budget(10, 2);
+  start_ready();
+  {
+    auto permit = options_.budget->acquire(1, {}); // the scripted recognizer makes no call
+    const auto call = permit->begin();
+  }
+  submit(1);
+  EXPECT_EQ(verdicts(1), (Outcomes{{1, Outcome::BudgetSpent}})) << "one call is left, and a lookup takes two";
+  EXPECT_EQ(service_->account().status.state, AccountState::BudgetSpent);
+  EXPECT_EQ(service_->account().status.message,
+            "The daily budget of 2 transactions is spent (daily-budget). Lookups go on at midnight UTC.");
+  submit(3);
+  EXPECT_EQ(verdicts(1), (Outcomes{{3, Outcome::BudgetSpent}}));
+  clock_.advance(12h);
+  wall_ = 12h;
+  submit(4);
+  EXPECT_EQ(next_serials(), Serials{4});
+  recognizer_->answer_all(Outcome::NoFace);
+  EXPECT_EQ(verdicts(1), (Outcomes{{4, Outcome::NoFace}}));
+  EXPECT_EQ(service_->account().status.state, AccountState::Ready);
+}
+
+TEST_F(LookupServiceTest, ThrottlingPausesTheWholeAccount) {
+  options_.budget = budget(10);
+  start_ready();
+  fail_one(1, {AccountState::Throttled, "slow down", 3000ms});
+  clock_.advance(2999ms);
+  EXPECT_FALSE(options_.budget->available(1));
+  clock_.advance(1ms);
+  EXPECT_TRUE(options_.budget->available(1));
+}
+
+TEST_F(LookupServiceTest, OutageOfAMinuteCostsNoMoreCallsThanTheRetryQuotaAllows) {
+  options_.budget = budget(1000);
+  start_ready();
+  fail_one(1);
+  int calls = 0;
+  for (Duration passed{}; passed < 60s; passed += 100ms) {
+    clock_.advance(100ms);
+    submit(1);
+    if (verdict_is_there())
+      continue;
+    EXPECT_EQ(next_serials(), Serials{1});
+    recognizer_->answer_all(Outcome::ServiceError, unreachable);
+    verdicts(1);
+    ++calls;
+  }
+  EXPECT_LE(calls, 10 + 30);
+  EXPECT_GE(calls, 10 + 25) << "but it is asked often enough to be back soon";
+}
+
+TEST_F(LookupServiceTest, ProbeWaitsAboutAsLongAsCallsTookBefore) {
+  start_ready();
+  submit(1);
+  EXPECT_EQ(recognizer_->next_call().timeout, std::nullopt);
+  clock_.advance(1s);
+  recognizer_->answer_all(Outcome::NoFace);
+  verdicts(1);
+  fail_one(1);
+  clock_.advance(500ms);
+  submit(1);
+  const auto probe = recognizer_->next_call();
+  ASSERT_TRUE(probe.timeout);
+  EXPECT_GE(*probe.timeout, 3000ms);
+  EXPECT_LE(*probe.timeout, 3750ms) << "three times the usual, which is known to a quarter";
+}
+
+TEST_F(LookupServiceTest, ProbeOfALongOutageIsPatient) {
+  start_ready();
+  submit(1);
+  next_serials();
+  recognizer_->answer_all(Outcome::NoFace);
+  verdicts(1);
+  fail_one(1);
+  clock_.advance(10min);
+  submit(1);
+  EXPECT_EQ(recognizer_->next_call().timeout, 20000ms);
+}
+
+TEST_F(LookupServiceTest, ProbeOfAServiceThatNeverAnsweredTakesItsTime) {
+  start();
+  recognizer_->next_call();
+  recognizer_->answer_check(unreachable);
+  while (service_->account().generation == 0)
+    std::this_thread::yield();
+  clock_.advance(500ms);
+  submit(1);
+  EXPECT_EQ(recognizer_->next_call().timeout, std::nullopt);
 }
 
 } // namespace

@@ -19,31 +19,36 @@ Crop crop_of(std::uint64_t serial, int side, double sharpness) {
 
 std::uint64_t serial_of(const Crop &crop) { return static_cast<std::uint64_t>(crop.area.x); }
 
-ScriptedRecognizer::PendingPtr ScriptedRecognizer::wait_for_answer(Call call, std::stop_token stop) {
+ScriptedRecognizer::PendingPtr ScriptedRecognizer::wait_for_answer(Call call, const CallContext &context) {
   auto pending = std::make_shared<Pending>();
   pending->call = std::move(call);
+  pending->call.permitted = context.permit.left();
+  pending->call.timeout = context.timeout;
   std::unique_lock lock(mutex_);
   open_.push_back(pending);
   changed_.notify_all();
-  changed_.wait(lock, stop, [&] { return pending->answered; });
+  changed_.wait(lock, context.stop, [&] { return pending->answered; });
   std::erase(open_, pending);
   return pending;
 }
 
-AccountStatus ScriptedRecognizer::check_account(std::stop_token stop) {
-  const PendingPtr pending = wait_for_answer({Kind::Check, {}}, std::move(stop));
+AccountStatus ScriptedRecognizer::check_account(CallContext &context) {
+  const PendingPtr pending = wait_for_answer({}, context);
   return pending->status.value_or(AccountStatus{AccountState::Unknown, "stopped", {}});
 }
 
-std::vector<Recognition> ScriptedRecognizer::recognize(std::span<const Crop *const> crops, std::stop_token stop,
+std::vector<Recognition> ScriptedRecognizer::recognize(std::span<const Query> queries, CallContext &context,
                                                        std::optional<AccountStatus> &status) {
-  Call call{Kind::Recognize, {}};
-  for (const Crop *crop : crops)
-    call.serials.push_back(serial_of(*crop));
-  const PendingPtr pending = wait_for_answer(std::move(call), std::move(stop));
+  Call call;
+  call.kind = Kind::Recognize;
+  for (const Query &query : queries) {
+    call.serials.push_back(serial_of(*query.crop));
+    call.qualities.push_back(query.min_quality);
+  }
+  const PendingPtr pending = wait_for_answer(std::move(call), context);
   if (pending->status)
     status = pending->status;
-  pending->answers.resize(crops.size());
+  pending->answers.resize(queries.size());
   return pending->answers;
 }
 
@@ -69,7 +74,7 @@ void ScriptedRecognizer::settle(std::optional<Outcome> outcome, std::vector<Reco
   Pending &pending = **found;
   pending.answers = std::move(answers);
   if (outcome)
-    pending.answers.assign(pending.call.serials.size(), {*outcome, {}});
+    pending.answers.assign(pending.call.serials.size(), {*outcome, {}, 0});
   pending.status = std::move(status);
   pending.answered = true;
   changed_.notify_all();

@@ -34,10 +34,13 @@ public:
   struct Call {
     Kind kind = Kind::Check;
     std::vector<std::uint64_t> serials; // of the crops, in order
+    std::vector<FaceQuality> qualities; // that are asked for
+    int permitted = 0;                  // calls that came along
+    std::optional<std::chrono::milliseconds> timeout;
   };
 
-  AccountStatus check_account(std::stop_token stop) override;
-  std::vector<Recognition> recognize(std::span<const Crop *const> crops, std::stop_token stop,
+  AccountStatus check_account(CallContext &context) override;
+  std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &context,
                                      std::optional<AccountStatus> &status) override;
 
   // The next call that came in and was not seen yet; waits for it. A test that waits in vain fails after a minute.
@@ -58,7 +61,7 @@ private:
   };
   using PendingPtr = std::shared_ptr<Pending>;
 
-  PendingPtr wait_for_answer(Call call, std::stop_token stop);
+  PendingPtr wait_for_answer(Call call, const CallContext &context);
   void settle(std::optional<Outcome> outcome, std::vector<Recognition> answers, std::optional<AccountStatus> status);
 
   std::mutex mutex_;

@@ -1,0 +1,113 @@
+#include "facerec/lookup/azure_lookup.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace facerec {
+namespace {
+
+AzureLookupOptions options_for(const std::string &key, const std::string &group = "staff") {
+  AzureLookupOptions options;
+  options.client.endpoint = *azure::Endpoint::parse("http://127.0.0.1:1/", false); // nobody listens there
+  options.client.api_key = key;
+  options.group = {azure::GroupType::Large, group};
+  return options;
+}
+
+AzureLookup share(const AzureLookupOptions &options) {
+  auto lookup = share_azure_lookup(options);
+  EXPECT_TRUE(lookup);
+  return lookup ? std::move(*lookup) : AzureLookup{};
+}
+
+TEST(SharedLookups, OneAccountAndGroupIsOneService) {
+  const AzureLookup first = share(options_for("one-service"));
+  const AzureLookup second = share(options_for("one-service"));
+  EXPECT_EQ(first.service, second.service);
+  EXPECT_EQ(first.recognizer, second.recognizer);
+  EXPECT_EQ(first.budget, second.budget);
+  EXPECT_TRUE(second.overruled.empty());
+}
+
+TEST(SharedLookups, GroupsOfOneAccountShareTheBudgetOnly) {
+  const AzureLookup staff = share(options_for("groups", "staff"));
+  const AzureLookup guests = share(options_for("groups", "guests"));
+  EXPECT_NE(staff.service, guests.service);
+  EXPECT_NE(staff.recognizer, guests.recognizer);
+  EXPECT_EQ(staff.budget, guests.budget);
+}
+
+TEST(SharedLookups, OtherKeysShareNothing) {
+  const AzureLookup mine = share(options_for("mine"));
+  const AzureLookup yours = share(options_for("yours"));
+  EXPECT_NE(mine.service, yours.service);
+  EXPECT_NE(mine.budget, yours.budget);
+}
+
+TEST(SharedLookups, OtherModelsAreAnotherService) {
+  AzureLookupOptions options = options_for("models");
+  const AzureLookup first = share(options);
+  options.detection_model = "detection_01";
+  EXPECT_NE(share(options).service, first.service);
+}
+
+TEST(SharedLookups, LastOneOutClosesTheService) {
+  std::weak_ptr<LookupService> service;
+  {
+    const AzureLookup first = share(options_for("closing"));
+    service = first.service;
+    { const AzureLookup second = share(options_for("closing")); }
+    EXPECT_FALSE(service.expired());
+  }
+  EXPECT_TRUE(service.expired());
+  EXPECT_NE(share(options_for("closing")).service, nullptr) << "and it can be opened again";
+}
+
+TEST(SharedLookups, TellsWhatIsNotInForceBecauseTheFirstSaidOtherwise) {
+  AzureLookupOptions options = options_for("overruled");
+  const AzureLookup first = share(options);
+  options.workers = 7;
+  options.batch_window = std::chrono::milliseconds(7);
+  options.rate_limit = 7;
+  EXPECT_EQ(share(options).overruled, (std::vector<std::string>{"workers", "batch-window"}));
+}
+
+TEST(SharedLookups, StrictestRateAndBudgetCount) {
+  AzureLookupOptions options = options_for("strict");
+  options.rate_limit = 0;
+  const AzureLookup first = share(options);
+  EXPECT_EQ(first.budget->daily(), 0u);
+  options.daily_budget = 500;
+  const AzureLookup second = share(options);
+  options.group.id = "guests";
+  options.daily_budget = 800;
+  const AzureLookup third = share(options);
+  EXPECT_EQ(first.budget->daily(), 500u);
+}
+
+TEST(SharedLookups, BadOptionsOpenNothingAndTightenNothing) {
+  AzureLookupOptions options = options_for("bad");
+  const AzureLookup good = share(options);
+  options.workers = 0;
+  options.daily_budget = 5;
+  EXPECT_EQ(share_azure_lookup(options).error().message, "the number of workers must be 1 to 16");
+  EXPECT_EQ(good.budget->daily(), 0u);
+}
+
+TEST(SharedLookups, ComingAndGoingOnManyThreadsLeavesNothingOpen) {
+  std::weak_ptr<LookupService> last;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([] {
+        for (int round = 0; round < 50; ++round)
+          EXPECT_NE(share(options_for("busy")).service, nullptr);
+      });
+  }
+  last = share(options_for("busy")).service;
+  EXPECT_TRUE(last.expired());
+}
+
+} // namespace
+} // namespace facerec
