@@ -32,6 +32,12 @@ public:
       rule += " " + std::string(unit);
     complain(property, number(value), rule);
   }
+  // A number that may also be 0, which switches off what it is about.
+  void range_or_off(std::string_view property, double value, double lowest, double highest) {
+    if (value != 0 && !(value >= lowest && value <= highest))
+      complain(property, number(value),
+               " is out of range; it must be " + number(lowest) + " to " + number(highest) + ", or 0 for never");
+  }
   void one_of(std::string_view property, std::string_view value, std::span<const std::string_view> allowed) {
     if (std::find(allowed.begin(), allowed.end(), value) != allowed.end())
       return;
@@ -68,9 +74,23 @@ void check_stream_numbers(const Settings &s, Checker &checker) {
   checker.range("crop-margin", s.crop_margin, 0, 2);
   checker.range("track-timeout", s.track_timeout, 0.1, 3600, "s");
   checker.range("max-tracks", s.max_tracks, 1, 1000000);
+  checker.range("handover", s.handover, 0, 10000, "ms");
   checker.range("drain-timeout", s.drain_timeout, 0, 3600, "s");
   checker.range("request-timeout", s.request_timeout, 0.1, 300, "s"); // bounds what offline mode waits for
   checker.range("line-width", s.line_width, 1, 32, "pixels");
+}
+
+void check_name_numbers(const Settings &s, Checker &checker) {
+  checker.range("min-margin", s.min_margin, 0, 0.5);
+  checker.range("votes", s.votes, 1, 100);
+  if (s.votes > s.max_lookups_per_face)
+    checker.complain("votes", number(s.votes),
+                     " is more than max-lookups-per-face (" + number(s.max_lookups_per_face) +
+                         "), so that nobody could ever be named; lower the one or raise the other");
+  checker.range("recheck-interval", s.recheck_interval, 0, 86400, "s");
+  checker.range_or_off("retry-growth", s.retry_growth, 1.1, 10);
+  checker.range("min-sharpness", s.min_sharpness, 0, 100000);
+  checker.range("best-shot-window", s.best_shot_window, 0, 60000, "ms");
 }
 
 void check_account_numbers(const Settings &s, Checker &checker) {
@@ -80,6 +100,8 @@ void check_account_numbers(const Settings &s, Checker &checker) {
   checker.range("rate-limit", s.rate_limit, 0.01, 1000, "transactions per second");
   checker.range("person-cache-ttl", s.person_cache_ttl, 0, 86400, "s");
   checker.range("jpeg-quality", s.jpeg_quality, 1, 100);
+  checker.range("batch-size", s.batch_size, 1, 10); // Azure Face v1.2, Identify: at most 10 faceIds
+  checker.range("batch-window", s.batch_window, 0, 10000, "ms");
 }
 
 Duration seconds(double value) { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value)); }
@@ -88,15 +110,32 @@ std::chrono::milliseconds milliseconds(double value_in_seconds) {
   return std::chrono::milliseconds(std::llround(value_in_seconds * 1000));
 }
 
+TrackPolicy track_policy(const Settings &s) {
+  TrackPolicy policy;
+  policy.max_lookups = s.max_lookups_per_face;
+  policy.min_confidence = s.min_confidence;
+  policy.lookup_interval = std::chrono::milliseconds(s.lookup_interval);
+  policy.track_timeout = seconds(s.track_timeout);
+  policy.max_tracks = static_cast<std::size_t>(s.max_tracks);
+  policy.min_margin = s.min_margin;
+  policy.votes = s.votes;
+  policy.recheck_interval = seconds(s.recheck_interval);
+  policy.retry_growth = s.retry_growth;
+  policy.handover = std::chrono::milliseconds(s.handover);
+  return policy;
+}
+
 SessionOptions session_options(const Settings &s, Regions regions) {
   SessionOptions options;
   options.regions = std::move(regions);
-  options.policy = {s.max_lookups_per_face, s.min_confidence, std::chrono::milliseconds(s.lookup_interval),
-                    seconds(s.track_timeout), static_cast<std::size_t>(s.max_tracks)};
+  options.policy = track_policy(s);
   options.mode = s.mode;
   options.roi_anchor = s.roi_anchor;
   options.min_face_size = s.min_face_size_pixels;
   options.crop_margin = s.crop_margin;
+  options.min_sharpness = s.min_sharpness;
+  options.min_quality = s.min_quality;
+  options.best_shot_window = std::chrono::milliseconds(s.best_shot_window);
   // A lookup is a Detect, an Identify and at most a Get Person.
   options.offline_wait = 3 * seconds(s.request_timeout);
   return options;
@@ -153,6 +192,7 @@ std::string default_node_id(std::string_view element_name) {
 Result<StreamSetup> check_stream(const Settings &settings) {
   Checker checker;
   check_stream_numbers(settings, checker);
+  check_name_numbers(settings, checker);
   if (checker.error())
     return *checker.error();
   auto regions = Regions::parse(settings.rois, settings.roi_labels);
@@ -195,6 +235,9 @@ Result<AzureLookupOptions> check_account(const Settings &settings, const Environ
   options.rate_limit = settings.rate_limit;
   options.person_cache_ttl = milliseconds(settings.person_cache_ttl);
   options.jpeg_quality = settings.jpeg_quality;
+  options.batch_size = static_cast<std::size_t>(settings.batch_size);
+  options.batch_window = std::chrono::milliseconds(settings.batch_window);
+  options.daily_budget = settings.daily_budget;
   return options;
 }
 

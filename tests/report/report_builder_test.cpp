@@ -90,6 +90,7 @@ TEST_F(ReportBuilderTest, ANewFrameStartsEmpty) {
 TEST(EventKinds, AreSpelledAsDocumented) {
   EXPECT_EQ(to_string(FaceEvent::Kind::Recognized), "recognized");
   EXPECT_EQ(to_string(FaceEvent::Kind::Unrecognized), "unrecognized");
+  EXPECT_EQ(to_string(FaceEvent::Kind::Withdrawn), "withdrawn");
   EXPECT_EQ(to_string(FaceEvent::Kind::Lost), "lost");
 }
 

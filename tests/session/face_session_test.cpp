@@ -1,48 +1,20 @@
 #include "facerec/session/face_session.h"
 
-#include "tests/session/fake_recognizer.h"
+#include "tests/session/session_fixture.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <thread>
 
 namespace facerec {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using test::FakeRecognizer;
 using test::match;
 
-// A grey 640x480 picture; the session copies crops from it and looks at nothing.
-struct Picture {
-  std::vector<std::uint8_t> pixels = std::vector<std::uint8_t>(640 * 480, 128);
-  FrameView view() const { return {PixelFormat::GRAY8, {}, {}, 640, 480, {pixels.data()}, {640}}; }
-};
-
-TrackedFace face(std::uint64_t id, Rect box = {100, 100, 100, 100}) { return {box, id, 0.9}; }
-
-struct FaceSessionTest : testing::Test {
-  Picture picture;
-  std::shared_ptr<FakeRecognizer> recognizer = std::make_shared<FakeRecognizer>();
-  std::shared_ptr<LookupService> service = std::make_shared<LookupService>(LookupOptions{}, recognizer);
-  SessionOptions options;
-  std::unique_ptr<FaceSession> session;
-  TimePoint now{};
-
-  FaceSession &started() {
-    if (!session)
-      session = std::make_unique<FaceSession>(options, service);
-    return *session;
-  }
-  const FrameReport &frame(std::vector<TrackedFace> faces, milliseconds step = milliseconds(40)) {
-    now += step;
-    return started().process(picture.view(), faces, now);
-  }
-  // Every frame reported whole: no test needs to know how fast the workers are.
-  void offline() { options.mode = Mode::Offline; }
-};
+using FaceSessionTest = test::SessionFixture;
+using test::face;
 
 TEST_F(FaceSessionTest, AMatchNamesTheFaceFromThatFrameOn) {
   offline();
@@ -92,14 +64,19 @@ TEST_F(FaceSessionTest, AFaceIsGivenUpAfterItsTries) {
 }
 
 TEST_F(FaceSessionTest, AnOutageMarksNobodyUnrecognized) {
-  offline();
-  for (int i = 0; i < 20; ++i)
-    recognizer->answer({Outcome::ServiceError, {}});
-  for (int i = 0; i < 20; ++i)
-    EXPECT_EQ(frame({face(7)}, milliseconds(500)).faces[0].state, TrackState::Waiting);
+  recognizer->always({Outcome::ServiceError, {}, 0});
+  for (std::size_t i = 0; i < 20; ++i) {
+    frame({face(7)}, milliseconds(500));
+    drain();
+    EXPECT_EQ(recognizer->crops(), i + 1);
+  }
+  EXPECT_EQ(frame({face(7)}).faces[0].state, TrackState::Waiting);
+  EXPECT_EQ(frame({face(7)}).faces[0].reason, Reason::ServiceError);
   EXPECT_EQ(started().stats().answers[static_cast<std::size_t>(Reason::ServiceError)], 20u);
-  recognizer->answer(match("ada"));
-  EXPECT_EQ(frame({face(7)}, milliseconds(500)).faces[0].state, TrackState::Recognized);
+  EXPECT_EQ(started().stats().drops[static_cast<std::size_t>(Drop::ServiceError)], 20u);
+  recognizer->always(match("ada"));
+  frame({face(7)}, milliseconds(500));
+  EXPECT_EQ(drain().events.at(0).face.state, TrackState::Recognized);
 }
 
 TEST_F(FaceSessionTest, OnlyFacesInARegionAreLookedUp) {
@@ -214,27 +191,6 @@ TEST_F(FaceSessionTest, AFlushLetsNoOldVerdictThrough) {
   const FrameReport &report = frame({face(7)});
   EXPECT_EQ(report.faces[0].identity, nullptr);
   EXPECT_TRUE(report.events.empty());
-}
-
-TEST_F(FaceSessionTest, InterruptEndsTheWaitOfAnOfflineFrame) {
-  offline();
-  recognizer->hold();
-  std::jthread interrupter([this] {
-    recognizer->await_crops(1);
-    session->interrupt();
-  });
-  started();
-  EXPECT_EQ(frame({face(7)}).faces[0].state, TrackState::LookingUp);
-  interrupter.join();
-  recognizer->release();
-}
-
-TEST_F(FaceSessionTest, AnOfflineFrameWaitsNoLongerThanItsBound) {
-  offline();
-  options.offline_wait = milliseconds(1);
-  recognizer->hold();
-  EXPECT_EQ(frame({face(7)}).faces[0].state, TrackState::LookingUp);
-  recognizer->release();
 }
 
 TEST_F(FaceSessionTest, FewerAllowedLookupsGiveUpWhoHadThem) {

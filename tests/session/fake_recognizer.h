@@ -21,10 +21,14 @@ inline Recognition match(const std::string &name, double confidence = 0.9) {
 
 class FakeRecognizer : public Recognizer {
 public:
-  // What the next crop gets; once the list is spent, every crop gets `nobody`.
+  // What the next crop gets; once the list is spent, every crop gets what always() says, at first nobody.
   void answer(Recognition recognition) {
     std::lock_guard lock(mutex_);
     answers_.push_back(std::move(recognition));
+  }
+  void always(Recognition recognition) {
+    std::lock_guard lock(mutex_);
+    otherwise_ = std::move(recognition);
   }
   // From now on calls wait for release(), or for their stop.
   void hold() {
@@ -46,6 +50,17 @@ public:
     std::lock_guard lock(mutex_);
     return areas_;
   }
+  std::size_t crops() const { return areas().size(); }
+  // How many of them came in each call.
+  std::vector<std::size_t> batches() const {
+    std::lock_guard lock(mutex_);
+    return batches_;
+  }
+  // The quality that was asked for last.
+  FaceQuality min_quality() const {
+    std::lock_guard lock(mutex_);
+    return min_quality_;
+  }
 
   AccountStatus check_account(CallContext &) override { return {AccountState::Ready, "", std::nullopt}; }
 
@@ -54,6 +69,8 @@ public:
     std::unique_lock lock(mutex_);
     for (const Query &query : queries)
       areas_.push_back(query.crop->area);
+    batches_.push_back(queries.size());
+    min_quality_ = queries[0].min_quality;
     changed_.notify_all();
     changed_.wait(lock, context.stop, [&] { return !held_; });
     std::vector<Recognition> result;
@@ -65,7 +82,7 @@ public:
 private:
   Recognition next() {
     if (answers_.empty())
-      return {Outcome::Candidates, {}, 0};
+      return otherwise_;
     Recognition answer = std::move(answers_.front());
     answers_.pop_front();
     return answer;
@@ -74,7 +91,10 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Recognition> answers_;
+  Recognition otherwise_{Outcome::Candidates, {}, 0};
   std::vector<Rect> areas_;
+  std::vector<std::size_t> batches_;
+  FaceQuality min_quality_ = FaceQuality::Low;
   bool held_ = false;
 };
 

@@ -52,6 +52,14 @@ TEST(CheckStream, TheDefaultsAreThoseOfTheDocuments) {
   EXPECT_EQ(setup->session.policy.lookup_interval, std::chrono::milliseconds(500));
   EXPECT_EQ(setup->session.policy.track_timeout, std::chrono::seconds(5));
   EXPECT_EQ(setup->session.policy.max_tracks, 4096u);
+  EXPECT_EQ(setup->session.policy.min_margin, 0);
+  EXPECT_EQ(setup->session.policy.votes, 1);
+  EXPECT_EQ(setup->session.policy.recheck_interval, Duration::zero());
+  EXPECT_EQ(setup->session.policy.retry_growth, 1.5);
+  EXPECT_EQ(setup->session.policy.handover, std::chrono::milliseconds(700));
+  EXPECT_EQ(setup->session.min_sharpness, 0);
+  EXPECT_EQ(setup->session.min_quality, FaceQuality::Low);
+  EXPECT_EQ(setup->session.best_shot_window, Duration::zero());
   EXPECT_EQ(setup->session.min_face_size, 64);
   EXPECT_EQ(setup->session.crop_margin, 0.3);
   EXPECT_EQ(setup->session.mode, Mode::Live);
@@ -87,6 +95,56 @@ TEST(CheckStream, EachBadNumberIsNamedWithItsRange) {
             "line-width: 33 is out of range; it must be 1 to 32 pixels");
 }
 
+TEST(CheckStream, BadNumbersAboutNamesAreNamedWithTheirRange) {
+  EXPECT_EQ(stream_error([](Settings &s) { s.min_margin = 0.51; }),
+            "min-margin: 0.51 is out of range; it must be 0 to 0.5");
+  EXPECT_EQ(stream_error([](Settings &s) { s.votes = 0; }), "votes: 0 is out of range; it must be 1 to 100");
+  EXPECT_EQ(stream_error([](Settings &s) { s.recheck_interval = -1; }),
+            "recheck-interval: -1 is out of range; it must be 0 to 86400 s");
+  EXPECT_EQ(stream_error([](Settings &s) { s.retry_growth = 1; }),
+            "retry-growth: 1 is out of range; it must be 1.1 to 10, or 0 for never");
+  EXPECT_EQ(stream_error([](Settings &s) { s.retry_growth = NAN; }),
+            "retry-growth: nan is out of range; it must be 1.1 to 10, or 0 for never");
+  EXPECT_EQ(stream_error([](Settings &s) { s.retry_growth = 0; }), "(accepted)");
+  EXPECT_EQ(stream_error([](Settings &s) { s.min_sharpness = 100001; }),
+            "min-sharpness: 100001 is out of range; it must be 0 to 100000");
+  EXPECT_EQ(stream_error([](Settings &s) { s.best_shot_window = 60001; }),
+            "best-shot-window: 60001 is out of range; it must be 0 to 60000 ms");
+  EXPECT_EQ(stream_error([](Settings &s) { s.handover = 10001; }),
+            "handover: 10001 is out of range; it must be 0 to 10000 ms");
+}
+
+TEST(CheckStream, MoreVotesThanLookupsAreRefused) {
+  EXPECT_EQ(
+      stream_error([](Settings &s) { s.votes = 4; }),
+      "votes: 4 is more than max-lookups-per-face (3), so that nobody could ever be named; lower the one or raise "
+      "the other");
+  EXPECT_EQ(stream_error([](Settings &s) { s.votes = 3; }), "(accepted)");
+  EXPECT_EQ(stream_error([](Settings &s) { s.votes = s.max_lookups_per_face = 100; }), "(accepted)");
+}
+
+TEST(CheckStream, TakesWhatIsGiven) {
+  Settings settings = complete();
+  settings.min_margin = 0.1;
+  settings.votes = 2;
+  settings.recheck_interval = 30;
+  settings.retry_growth = 2;
+  settings.min_sharpness = 40;
+  settings.min_quality = FaceQuality::High;
+  settings.best_shot_window = 250;
+  settings.handover = 0;
+  const auto setup = check_stream(settings);
+  ASSERT_TRUE(setup);
+  EXPECT_EQ(setup->session.policy.min_margin, 0.1);
+  EXPECT_EQ(setup->session.policy.votes, 2);
+  EXPECT_EQ(setup->session.policy.recheck_interval, std::chrono::seconds(30));
+  EXPECT_EQ(setup->session.policy.retry_growth, 2);
+  EXPECT_EQ(setup->session.min_sharpness, 40);
+  EXPECT_EQ(setup->session.min_quality, FaceQuality::High);
+  EXPECT_EQ(setup->session.best_shot_window, std::chrono::milliseconds(250));
+  EXPECT_EQ(setup->session.policy.handover, Duration::zero());
+}
+
 TEST(CheckStream, BadRegionsLabelsAndFontsAreNamed) {
   EXPECT_EQ(stream_error([](Settings &s) { s.rois = "0,0,1,1"; }),
             "rois: polygon 1 (\"0,0,1,1\") has fewer than three different points");
@@ -108,6 +166,21 @@ TEST(CheckAccount, TakesWhatIsGiven) {
   EXPECT_EQ(account->recognition_model, "recognition_04");
   EXPECT_EQ(account->detection_model, "detection_03");
   EXPECT_EQ(account->person_cache_ttl, std::chrono::seconds(300));
+  EXPECT_EQ(account->batch_size, 10u);
+  EXPECT_EQ(account->batch_window, std::chrono::milliseconds(50));
+  EXPECT_EQ(account->daily_budget, 0u);
+}
+
+TEST(CheckAccount, TakesTheBatchAndTheBudget) {
+  Settings settings = complete();
+  settings.batch_size = 4;
+  settings.batch_window = 120;
+  settings.daily_budget = 5000;
+  const auto account = check_account(settings, environment({}));
+  ASSERT_TRUE(account);
+  EXPECT_EQ(account->batch_size, 4u);
+  EXPECT_EQ(account->batch_window, std::chrono::milliseconds(120));
+  EXPECT_EQ(account->daily_budget, 5000u);
 }
 
 TEST(CheckAccount, TheEnvironmentFillsInForEndpointAndKey) {
@@ -157,6 +230,10 @@ TEST(CheckAccount, EachBadValueIsNamed) {
             "person-cache-ttl: -1 is out of range; it must be 0 to 86400 s");
   EXPECT_EQ(account_error([](Settings &s) { s.jpeg_quality = 101; }),
             "jpeg-quality: 101 is out of range; it must be 1 to 100");
+  EXPECT_EQ(account_error([](Settings &s) { s.batch_size = 11; }),
+            "batch-size: 11 is out of range; it must be 1 to 10");
+  EXPECT_EQ(account_error([](Settings &s) { s.batch_window = 10001; }),
+            "batch-window: 10001 is out of range; it must be 0 to 10000 ms");
   EXPECT_EQ(account_error([](Settings &s) { s.tls_ca_file = "/nonexistent.pem"; }),
             "tls-ca-file: \"/nonexistent.pem\" is not a file that can be read");
   EXPECT_TRUE(

@@ -39,6 +39,9 @@ struct Settings {
   double rate_limit = 10;        // transactions per second, 0.01..1000
   double person_cache_ttl = 300; // s, 0..86400
   int jpeg_quality = 90;         // 1..100
+  int batch_size = 10;           // faces, 1..10
+  unsigned batch_window = 50;    // ms, 0..10000
+  unsigned daily_budget = 0;     // transactions; 0: no limit
   // The tracks
   int max_lookups_per_face = 3;   // 1..100
   double min_confidence = 0.6;    // 0..1
@@ -47,6 +50,14 @@ struct Settings {
   double crop_margin = 0.3;       // 0..2
   double track_timeout = 5;       // s, 0.1..3600
   int max_tracks = 4096;          // 1..1000000
+  double min_margin = 0;          // 0..0.5
+  int votes = 1;                  // 1..100, at most max_lookups_per_face
+  double recheck_interval = 0;    // s, 0..86400; 0: never
+  double retry_growth = 1.5;      // 1.1..10; 0: no retries
+  double min_sharpness = 0;       // 0..100000
+  FaceQuality min_quality = FaceQuality::Low;
+  unsigned best_shot_window = 0; // ms, 0..60000
+  unsigned handover = 700;       // ms, 0..10000; 0: off
   RoiAnchor roi_anchor = RoiAnchor::Center;
   Mode mode = Mode::Live;
   double drain_timeout = 5; // s, 0..3600
