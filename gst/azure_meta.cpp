@@ -17,6 +17,8 @@ void set_knowledge(GstStructure *structure, const FaceReport &face) {
     set_string(structure, "label", face.identity->name);
     gst_structure_set(structure, "confidence", G_TYPE_DOUBLE, face.confidence, nullptr);
     set_string(structure, "person_id", face.identity->person_id);
+    if (face.inherited)
+      gst_structure_set(structure, "inherited", G_TYPE_BOOLEAN, TRUE, nullptr);
   } else {
     set_string(structure, "reason", text(to_string(face.reason)));
   }
@@ -38,11 +40,13 @@ void set_region_labels(GstStructure *structure, RegionMask mask, const Regions &
 
 } // namespace
 
+// Another copy of this code in the process (the plugin and a program that links it) may have registered it already.
 void register_azure_meta() {
   static const GstMetaInfo *info = [] {
     // No tags: the node's entry holds no coordinates, so it stays true through scaling, cropping and conversion.
     static const char *tags[] = {nullptr};
-    return gst_meta_register_custom(azure_meta_name, tags, nullptr, nullptr, nullptr);
+    const GstMetaInfo *known = gst_meta_get_info(azure_meta_name);
+    return known ? known : gst_meta_register_custom(azure_meta_name, tags, nullptr, nullptr, nullptr);
   }();
   (void)info;
 }

@@ -16,8 +16,9 @@ inline constexpr const char *azure_meta_name = "FaceRecAzureMeta";
 // Once per process, before the first buffer.
 void register_azure_meta();
 
-// facerecazure{state, model_name, track_id, and label, confidence, person_id of a recognized face or the reason of any
-// other}. It has no field `type`, so that gvametaconvert prints it and gvawatermark draws the label.
+// facerecazure{state, model_name, track_id, and label, confidence, person_id of a recognized face (and inherited=true
+// while no lookup has verified a name that came from a lost track) or the reason of any other}. It has no field `type`,
+// so that gvametaconvert prints it and gvawatermark draws the label.
 void add_face_param(GstVideoRegionOfInterestMeta *meta, const FaceReport &face, const std::string &model_name);
 
 // The buffer must be writable.

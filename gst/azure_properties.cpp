@@ -52,6 +52,17 @@ GType anchor_enum() {
   return type;
 }
 
+GType quality_enum() {
+  static const std::array<GEnumValue, 4> values{{
+      {static_cast<int>(FaceQuality::Low), "Any face", "low"},
+      {static_cast<int>(FaceQuality::Medium), "Fit for recognition", "medium"},
+      {static_cast<int>(FaceQuality::High), "As good as those of persons should be", "high"},
+      {0, nullptr, nullptr},
+  }};
+  static const GType type = make_enum("GstFaceRecAzureFaceQuality", values);
+  return type;
+}
+
 // How to reach an enum member through an int.
 struct EnumMember {
   GType (*type)();
@@ -112,6 +123,13 @@ const std::span<const Property> table() {
       Property{"person-cache-ttl", &Settings::person_cache_ttl, AtStart,
                "Seconds for which names and user data are remembered (0 to 86400)"},
       Property{"jpeg-quality", &Settings::jpeg_quality, AtStart, "Quality of the pictures that are sent (1 to 100)"},
+      Property{"batch-size", &Settings::batch_size, AtStart, "Faces that share one Detect and one Identify (1 to 10)"},
+      Property{"batch-window", &Settings::batch_window, AtStart,
+               "Most time in ms that a face waits for others to share its calls, while calls are under way or the rate "
+               "is spent (0 to 10000)"},
+      Property{"daily-budget", &Settings::daily_budget, AtStart,
+               "Transactions that the account may spend from midnight to midnight UTC, as counted by this process (0: "
+               "no limit)"},
       Property{"rois", &Settings::rois, AtOnce,
                "Regions of interest: x1,y1,x2,y2,x3,y3;… polygons of normalised coordinates (empty: the whole frame)"},
       Property{"roi-labels", &Settings::roi_labels, AtOnce,
@@ -123,8 +141,27 @@ const std::span<const Property> table() {
                "Answers without a name after which a face is unrecognized (1 to 100)"},
       Property{"min-confidence", &Settings::min_confidence, AtOnce,
                "Confidence from which a candidate is a match (0 to 1)"},
+      Property{"min-margin", &Settings::min_margin, AtOnce,
+               "How far the second candidate's confidence must be behind the best one's (0 to 0.5)"},
+      Property{"votes", &Settings::votes, AtOnce,
+               "Matches of the same person that a name needs (1 to 100, at most max-lookups-per-face)"},
+      Property{"recheck-interval", &Settings::recheck_interval, AtOnce,
+               "Seconds after which a recognized face is looked up again (0 to 86400; 0: never)"},
+      Property{"retry-growth", &Settings::retry_growth, AtOnce,
+               "An unrecognized face is looked up once more each time its side has grown by this factor (1.1 to 10; 0: "
+               "never)"},
+      Property{"handover", &Settings::handover, AtOnce,
+               "For how many ms a recognized face that its tracker lost leaves its name to a new id in the same place; "
+               "a lookup verifies it (0 to 10000; 0: never)"},
       Property{"min-face-size-pixels", &Settings::min_face_size_pixels, AtOnce,
                "Least width and height of a face that is looked up (1 to 4096)"},
+      Property{"min-sharpness", &Settings::min_sharpness, AtOnce,
+               "Least sharpness of a face that is looked up (0 to 100000; a blurred face has less than about 50; 0: "
+               "any)"},
+      Property{"min-quality", enum_member<&Settings::min_quality>(quality_enum), AtOnce,
+               "Least quality for recognition, as the service judges it, of a face that is compared"},
+      Property{"best-shot-window", &Settings::best_shot_window, AtOnce,
+               "Most time in ms that a new face waits for a better picture of it (0 to 60000)"},
       Property{"lookup-interval", &Settings::lookup_interval, AtOnce,
                "Least time in ms between two lookups of one face (0 to 3600000)"},
       Property{"crop-margin", &Settings::crop_margin, AtOnce,
@@ -206,7 +243,7 @@ void install_azure_properties(GObjectClass *object_class) {
   guint id = 0;
   for (const Property &property : table())
     g_object_class_install_property(object_class, ++id, spec_of(property));
-  for (const GType type : {group_type_enum(), api_version_enum(), mode_enum(), anchor_enum()})
+  for (const GType type : {group_type_enum(), api_version_enum(), mode_enum(), anchor_enum(), quality_enum()})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }
 

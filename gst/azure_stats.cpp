@@ -34,6 +34,11 @@ GstStructure *counts_structure(const char *name, const std::array<std::uint64_t,
   return structure;
 }
 
+// What this element's lookups cost, shared calls divided among the faces that shared them.
+double transactions_per_recognized(const SessionStats &session) {
+  return session.recognized == 0 ? 0 : session.transactions / static_cast<double>(session.recognized);
+}
+
 void set_session(GstStructure *stats, const SessionStats &session) {
   set_count(stats, "frames", session.frames);
   set_count(stats, "faces", session.faces);
@@ -41,10 +46,15 @@ void set_session(GstStructure *stats, const SessionStats &session) {
   set_count(stats, "live-tracks", session.live_tracks);
   set_count(stats, "recognized", session.recognized);
   set_count(stats, "unrecognized", session.unrecognized);
+  set_count(stats, "inherited", session.inherited);
+  set_count(stats, "withdrawn", session.withdrawn);
+  set_count(stats, "rechecks", session.rechecks);
   set_count(stats, "late-verdicts", session.late);
+  gst_structure_set(stats, "transactions-per-recognized", G_TYPE_DOUBLE, transactions_per_recognized(session), nullptr);
   take_structure(stats, "states", counts_structure<TrackState>("states", session.states, ""));
   take_structure(stats, "reasons", counts_structure<Reason>("reasons", session.reasons, "none"));
   take_structure(stats, "answers", counts_structure<Reason>("answers", session.answers, "match"));
+  take_structure(stats, "dropped-crops", counts_structure<Drop>("dropped-crops", session.drops, ""));
 }
 
 void set_queue(GstStructure *stats, const LookupStats &queue) {
@@ -52,7 +62,8 @@ void set_queue(GstStructure *stats, const LookupStats &queue) {
   set_count(stats, "waiting", queue.waiting);
   set_count(stats, "in-flight", queue.in_flight);
   set_count(stats, "replaced-crops", queue.replaced);
-  set_count(stats, "dropped-crops", queue.dropped);
+  set_time(stats, "queue-latency-p50-us", queue.queue_p50);
+  set_time(stats, "queue-latency-p95-us", queue.queue_p95);
   set_count(stats, "retries", queue.retries);
 }
 

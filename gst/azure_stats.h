@@ -8,8 +8,9 @@
 
 namespace facerec::gst {
 
-// "stats" with counts as uint64, times as uint64 microseconds, and the structures `states`, `reasons`, `answers` and
-// `transactions` in it. Transfer full.
+// "stats" with counts as uint64, times as uint64 microseconds, and the structures `states`, `reasons`, `answers`,
+// `dropped-crops` and `transactions` in it. What the queue and the calls say is of all elements that share the account
+// and the group; everything else is of this element alone. Transfer full.
 GstStructure *stats_structure(const SessionStats &session, const AzureLookup &lookup);
 
 } // namespace facerec::gst

@@ -100,6 +100,8 @@ GstResourceError resource_error_of(AccountState state) {
     return GST_RESOURCE_ERROR_NOT_FOUND;
   case AccountState::ModelMismatch:
     return GST_RESOURCE_ERROR_SETTINGS;
+  case AccountState::BudgetSpent:
+    return GST_RESOURCE_ERROR_NO_SPACE_LEFT;
   default:
     return GST_RESOURCE_ERROR_OPEN_READ;
   }
@@ -107,7 +109,8 @@ GstResourceError resource_error_of(AccountState state) {
 
 void post_account(GstFaceRecAzure *self, const AccountStatus &status) {
   // A spent rate is no problem: the faces say waiting-for-quota and the stats count it.
-  const bool problem = needs_mending(status.state) || status.state == AccountState::Unreachable;
+  const bool problem = needs_mending(status.state) || status.state == AccountState::Unreachable ||
+                       status.state == AccountState::BudgetSpent;
   GST_INFO_OBJECT(self, "account: %s", std::string(to_string(status.state)).c_str());
   if (!problem)
     return;
@@ -124,6 +127,19 @@ AzureListener listener_of(GstFaceRecAzure *self) {
           }};
 }
 
+// Settings of the account that are not in force, because another element opened it with others.
+void post_overruled(GstFaceRecAzure *self, const std::vector<std::string> &overruled) {
+  if (overruled.empty())
+    return;
+  std::string names = overruled[0];
+  for (std::size_t i = 1; i < overruled.size(); ++i)
+    names += (i + 1 == overruled.size() ? " and " : ", ") + overruled[i];
+  GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS,
+                      ("%s %s not in force: another element opened this account with other values", names.c_str(),
+                       overruled.size() == 1 ? "is" : "are"),
+                      (nullptr));
+}
+
 Result<std::shared_ptr<AzureStream>> make_stream(GstFaceRecAzure *self) {
   const AzureProperties properties = copy_properties(self);
   auto setup = check_stream(properties.settings);
@@ -133,9 +149,10 @@ Result<std::shared_ptr<AzureStream>> make_stream(GstFaceRecAzure *self) {
   if (!account)
     return account.error();
   const std::string model_name = "azure-face/" + account->group.id;
-  auto lookup = make_azure_lookup(std::move(*account));
+  auto lookup = share_azure_lookup(std::move(*account));
   if (!lookup)
     return lookup.error();
+  post_overruled(self, lookup->overruled);
   return std::make_shared<AzureStream>(std::move(*setup), identity_of(self, properties), std::move(*lookup), model_name,
                                        listener_of(self));
 }
