@@ -35,5 +35,78 @@ TEST(AccountStatusAdvice, NamesTheOlderKindOfGroup) {
   EXPECT_THAT(group_empty(standard).message, HasSubstr("--group g3 --group-type standard)"));
 }
 
+azure::ServiceError error_of(azure::ServiceError::Kind kind, int http_status, const char *code, const char *message) {
+  return {kind, http_status, code, message, std::nullopt, true};
+}
+
+using Kind = azure::ServiceError::Kind;
+
+TEST(AccountStatus, TellsWhatWillNeverBeAcceptedFromAnOutage) {
+  const AccountNames names = names_of(azure::GroupType::Large);
+  struct Row {
+    azure::ServiceError error;
+    AccountState state;
+  };
+  const Row rows[] = {
+      {error_of(Kind::Transport, 0, "", "reset"), AccountState::Unreachable},
+      {error_of(Kind::Timeout, 0, "", "slow"), AccountState::Unreachable},
+      {error_of(Kind::Malformed, 200, "", "no JSON"), AccountState::Unreachable},
+      {error_of(Kind::Unavailable, 503, "", ""), AccountState::Unreachable},
+      {error_of(Kind::Unavailable, 408, "", ""), AccountState::Unreachable},
+      {error_of(Kind::Conflict, 409, "PersonGroupTrainingNotFinished", ""), AccountState::Unreachable},
+      {error_of(Kind::Throttled, 429, "429", ""), AccountState::Throttled},
+      {error_of(Kind::Unavailable, 501, "", ""), AccountState::Rejected},
+      {error_of(Kind::Unavailable, 505, "", ""), AccountState::Rejected},
+      {error_of(Kind::Conflict, 409, "ConcurrentOperationConflict", ""), AccountState::Rejected},
+      {error_of(Kind::Rejected, 302, "", "redirect"), AccountState::Rejected},
+      {error_of(Kind::Rejected, 400, "BadArgument", "'detectionModel' is invalid."), AccountState::Rejected},
+      {error_of(Kind::Rejected, 400, "BadArgument", "'recognitionModel' is incompatible."),
+       AccountState::ModelMismatch},
+      {error_of(Kind::Unauthorized, 401, "401", ""), AccountState::KeyRefused},
+      {error_of(Kind::Forbidden, 403, "QuotaExceeded", ""), AccountState::NotAllowed},
+      {error_of(Kind::NotFound, 404, "404", ""), AccountState::GroupMissing},
+      {error_of(Kind::NotTrained, 400, "LargePersonGroupNotTrained", ""), AccountState::GroupUntrained},
+  };
+  for (const Row &row : rows)
+    EXPECT_EQ(status_of(row.error, names).state, row.state) << row.error.http_status << ' ' << row.error.code;
+}
+
+TEST(AccountStatus, OfARejectedRequestNamesWhatTheServiceSaidAndWhatToCheck) {
+  EXPECT_EQ(status_of(error_of(Kind::Rejected, 400, "BadArgument", "'detectionModel' is invalid."),
+                      names_of(azure::GroupType::Large))
+                .message,
+            "The request was rejected by the face service (HTTP status 400, BadArgument: 'detectionModel' is "
+            "invalid.), and would be again. Check that azure-endpoint is that of a face service, and api-version, "
+            "detection-model, recognition-model and min-quality.");
+}
+
+TEST(BadPicture, IsToldFromABadQuestion) {
+  struct Row {
+    azure::ServiceError error;
+    bool picture;
+    bool mosaic;
+  };
+  const Row rows[] = {
+      {error_of(Kind::Rejected, 400, "InvalidImage", "Decoding error, image format unsupported."), true, true},
+      {error_of(Kind::Rejected, 400, "InvalidImageSize", "Image size is too big."), true, true},
+      {error_of(Kind::Rejected, 400, "BadArgument", "Request body is invalid."), true, true},
+      {error_of(Kind::Rejected, 413, "", ""), true, true},
+      {error_of(Kind::Rejected, 415, "", ""), true, true},
+      {error_of(Kind::Rejected, 400, "", "the service answered with HTTP status 400"), false, true},
+      {error_of(Kind::Rejected, 400, "BadArgument", "'detectionModel' is invalid."), false, false},
+      {error_of(Kind::Rejected, 400, "BadArgument", "Invalid argument returnFaceAttributes."), false, false},
+      {error_of(Kind::Rejected, 400, "BadArgument", "Large person group ID is invalid."), false, false},
+      {error_of(Kind::Rejected, 400, "UnsupportedApiVersion", "?"), false, false},
+      {error_of(Kind::Rejected, 405, "x", ""), false, false},
+      {error_of(Kind::Rejected, 302, "", ""), false, false},
+      {error_of(Kind::NotFound, 400, "LargePersonGroupNotFound", ""), false, false},
+      {error_of(Kind::Unavailable, 500, "InvalidImage", ""), false, false},
+  };
+  for (const Row &row : rows) {
+    EXPECT_EQ(is_bad_picture(row.error), row.picture) << row.error.http_status << row.error.code << row.error.message;
+    EXPECT_EQ(is_bad_mosaic(row.error), row.mosaic) << row.error.http_status << row.error.code << row.error.message;
+  }
+}
+
 } // namespace
 } // namespace facerec

@@ -1,5 +1,9 @@
 #include "tests/lookup/played_service.h"
 
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -24,6 +28,32 @@ json person_json(int n) {
           {"name", "Person " + std::to_string(n)},
           {"userData", R"({"color":"00ffff"})"},
           {"persistedFaceIds", json::array()}};
+}
+
+json rectangle_json(const cv::Rect &rect) {
+  return {{"left", rect.x}, {"top", rect.y}, {"width", rect.width}, {"height", rect.height}};
+}
+
+cv::Mat picture_of(const std::string &body) {
+  const std::vector<std::uint8_t> bytes(body.begin(), body.end());
+  return cv::imdecode(bytes, cv::IMREAD_GRAYSCALE);
+}
+
+// Around what is brighter than 180, largest first.
+std::vector<cv::Rect> bright_parts(const cv::Mat &gray) {
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours(gray > 180, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
+  std::vector<cv::Rect> parts;
+  for (const auto &outline : outlines)
+    if (const cv::Rect part = cv::boundingRect(outline); part.area() > 100)
+      parts.push_back(part);
+  std::sort(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.area() > b.area(); });
+  return parts;
+}
+
+int shade_of(const cv::Mat &gray, const cv::Rect &part) {
+  const cv::Rect middle(part.x + part.width / 4, part.y + part.height / 4, part.width / 2, part.height / 2);
+  return cvRound(cv::mean(gray(middle))[0] / 10) * 10;
 }
 
 } // namespace
@@ -72,6 +102,16 @@ std::string PlayedService::last_query(const std::string &path) const {
   return asked_.at(path).query;
 }
 
+std::chrono::milliseconds PlayedService::last_timeout(const std::string &path) const {
+  std::lock_guard lock(mutex_);
+  return asked_.at(path).timeout;
+}
+
+std::vector<cv::Size> PlayedService::pictures() const {
+  std::lock_guard lock(mutex_);
+  return pictures_;
+}
+
 void PlayedService::await(const std::string &path) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return asked_.contains(path); });
@@ -86,6 +126,9 @@ Result<HttpResponse, HttpError> PlayedService::send(const azure::HttpRequest &re
   ++asked.times;
   asked.body.assign(request.body.begin(), request.body.end());
   asked.query = target.substr(path.size());
+  asked.timeout = request.timeout;
+  if (path == detect)
+    pictures_.push_back(picture_of(asked.body).size());
   changed_.notify_all();
   if (path == hanging_) {
     changed_.wait(lock, stop, [] { return false; });
@@ -96,10 +139,10 @@ Result<HttpResponse, HttpError> PlayedService::send(const azure::HttpRequest &re
     scripted.erase(scripted.begin());
     return reply;
   }
-  return usual(path, asked.body);
+  return usual(path, asked);
 }
 
-PlayedService::Reply PlayedService::usual(const std::string &path, const std::string &body) {
+PlayedService::Reply PlayedService::usual(const std::string &path, const Asked &asked) {
   if (path == group)
     return ok({{"largePersonGroupId", "staff"}, {"name", "Staff"}, {"recognitionModel", "recognition_04"}});
   if (path == training)
@@ -107,9 +150,9 @@ PlayedService::Reply PlayedService::usual(const std::string &path, const std::st
   if (path == persons)
     return ok(json::array({person_json(1), person_json(2)}));
   if (path == detect)
-    return ok(detected());
+    return ok(rectangles.is_null() ? looked_for(asked) : detected());
   if (path == identify)
-    return ok(identified(json::parse(body)));
+    return ok(identified(json::parse(asked.body)));
   for (int n = 1; n < 10; ++n)
     if (path == person(n))
       return ok(person_json(n));
@@ -120,15 +163,33 @@ json PlayedService::detected() {
   json faces = json::array();
   for (const json &each : rectangles)
     faces.push_back(
-        {{"faceId", uuid(0xface, ++faces_)},
-         {"faceRectangle", {{"left", each[0]}, {"top", each[1]}, {"width", each[2]}, {"height", each[3]}}}});
+        {{"faceId", uuid(0xface, ++faces_)}, {"faceRectangle", rectangle_json({each[0], each[1], each[2], each[3]})}});
+  return faces;
+}
+
+json PlayedService::looked_for(const Asked &asked) {
+  const cv::Mat gray = picture_of(asked.body);
+  json faces = json::array();
+  for (const cv::Rect &part : bright_parts(gray)) {
+    const int shade = shade_of(gray, part);
+    json face{{"faceId", uuid(0xface, ++faces_)}, {"faceRectangle", rectangle_json(part)}};
+    const bool wants_quality = asked.query.find("qualityForRecognition") != std::string::npos;
+    if (wants_quality && quality_by_shade.contains(shade))
+      face["faceAttributes"]["qualityForRecognition"] = quality_by_shade[shade];
+    shades_[face["faceId"]] = shade;
+    faces.push_back(std::move(face));
+  }
   return faces;
 }
 
 json PlayedService::identified(const json &request) const {
   json results = json::array();
-  for (const json &face_id : request["faceIds"])
-    results.push_back({{"faceId", face_id}, {"candidates", candidates}});
+  for (const std::string face_id : request["faceIds"]) {
+    const auto shade = shades_.find(face_id);
+    const auto own = candidates_by_shade.find(shade == shades_.end() ? 0 : shade->second);
+    results.push_back(
+        {{"faceId", face_id}, {"candidates", own == candidates_by_shade.end() ? candidates : own->second}});
+  }
   return results;
 }
 

@@ -5,7 +5,9 @@
 #include "facerec/azure/http.h"
 
 #include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -33,14 +35,21 @@ public:
   void hang(const std::string &path);
 
   // The faces that Detect finds, as {left, top, width, height}; one in the middle of the crop unless said otherwise.
+  // Null: it looks at the picture and finds what is brighter than 180, largest first.
   nlohmann::json rectangles = {{10, 10, 80, 80}};
   // The candidates of each face.
   nlohmann::json candidates = nlohmann::json::array();
+  // Instead of them, by the brightness of a face that was looked at (to the nearest ten).
+  std::map<int, nlohmann::json> candidates_by_shade;
+  // qualityForRecognition by brightness, given where it is asked for; faces of other brightness have none.
+  std::map<int, std::string> quality_by_shade;
 
   int asked(const std::string &path) const;
   int asked() const; // in all
   nlohmann::json last_body(const std::string &path) const;
   std::string last_query(const std::string &path) const;
+  std::vector<cv::Size> pictures() const; // that Detect was sent
+  std::chrono::milliseconds last_timeout(const std::string &path) const;
   void await(const std::string &path); // until it was asked
 
   Result<azure::HttpResponse, azure::HttpError> send(const azure::HttpRequest &request, std::stop_token stop) override;
@@ -51,9 +60,11 @@ private:
     int times = 0;
     std::string body;
     std::string query;
+    std::chrono::milliseconds timeout{};
   };
-  Reply usual(const std::string &path, const std::string &body);
+  Reply usual(const std::string &path, const Asked &asked);
   nlohmann::json detected();
+  nlohmann::json looked_for(const Asked &asked);
   nlohmann::json identified(const nlohmann::json &request) const;
 
   mutable std::mutex mutex_;
@@ -62,6 +73,8 @@ private:
   std::map<std::string, Asked> asked_;
   std::string hanging_;
   int faces_ = 0;
+  std::map<std::string, int> shades_; // by faceId
+  std::vector<cv::Size> pictures_;
 };
 
 } // namespace facerec::test
