@@ -1,5 +1,8 @@
 #include "tests/gst/azure_harness.h"
 
+#include <opencv2/core.hpp>
+
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -15,6 +18,12 @@ void add_face(GstBuffer *buffer, const HarnessFace &face) {
   if (face.track_id)
     gst_video_region_of_interest_meta_add_param(
         meta, gst_structure_new("object_id", "id", G_TYPE_UINT64, *face.track_id, nullptr));
+}
+
+std::vector<guint8> bytes_of(GstBuffer *buffer) {
+  std::vector<guint8> bytes(gst_buffer_get_size(buffer));
+  gst_buffer_extract(buffer, 0, bytes.data(), bytes.size());
+  return bytes;
 }
 
 AnnotatedFrame read(GstBuffer *buffer) {
@@ -40,13 +49,49 @@ AnnotatedFrame read(GstBuffer *buffer) {
   return frame;
 }
 
+// A component of the frame, as a matrix with a channel for each byte from one sample to the next.
+cv::Mat component_of(GstVideoFrame &frame, guint component) {
+  return {GST_VIDEO_FRAME_COMP_HEIGHT(&frame, component), GST_VIDEO_FRAME_COMP_WIDTH(&frame, component),
+          CV_8UC(GST_VIDEO_FRAME_COMP_PSTRIDE(&frame, component)), GST_VIDEO_FRAME_COMP_DATA(&frame, component),
+          static_cast<std::size_t>(GST_VIDEO_FRAME_COMP_STRIDE(&frame, component))};
+}
+
+// Luma of the full range as the frame's own range has it.
+void to_range_of(const GstVideoInfo &info, cv::Mat &luma) {
+  if (info.colorimetry.range != GST_VIDEO_COLOR_RANGE_0_255)
+    luma.convertTo(luma, CV_8U, 219.0 / 255, 16);
+}
+
 } // namespace
+
+std::vector<HarnessFace> crowd(int count, std::uint64_t first_id) {
+  std::vector<HarnessFace> faces;
+  for (int i = 0; i < count; ++i)
+    faces.push_back({{14 + i % 5 * 64, 12 + i / 5 * 60, 36, 36}, first_id + static_cast<std::uint64_t>(i)});
+  return faces;
+}
+
+std::string text(const GstStructure *structure, const char *field) {
+  const char *value = structure ? gst_structure_get_string(structure, field) : nullptr;
+  return value ? value : "(absent)";
+}
+
+std::string state_of(const AnnotatedFrame &frame, std::size_t face) {
+  return text(frame.faces.at(face).structure, "state");
+}
+
+int count_state(const AnnotatedFrame &frame, std::string_view state) {
+  return static_cast<int>(
+      std::count_if(frame.faces.begin(), frame.faces.end(),
+                    [state](const AnnotatedFrame::Face &face) { return text(face.structure, "state") == state; }));
+}
 
 AnnotatedFrame &AnnotatedFrame::operator=(AnnotatedFrame &&other) noexcept {
   std::swap(buffer, other.buffer);
   faces = std::move(other.faces);
   node_id = std::move(other.node_id);
   json = std::move(other.json);
+  painted = other.painted;
   return *this;
 }
 
@@ -61,11 +106,13 @@ GstElement *make_azure_element(const std::string &properties) {
   return element;
 }
 
+std::string account_properties(const FakeAzure &azure) {
+  return "azure-endpoint=" + azure.url() + " azure-api-key=" + FakeAzure::key + " person-group-id=" + FakeAzure::group +
+         " min-face-size-pixels=32 rate-limit=1000 ";
+}
+
 AzureHarness::AzureHarness(FakeAzure &azure, const std::string &properties, const std::string &format)
-    : AzureHarness(make_azure_element("azure-endpoint=" + azure.url() + " azure-api-key=" + FakeAzure::key +
-                                      " person-group-id=" + FakeAzure::group +
-                                      " min-face-size-pixels=32 rate-limit=1000 " + properties),
-                   format) {}
+    : AzureHarness(make_azure_element(account_properties(azure) + properties), format) {}
 
 AzureHarness::AzureHarness(GstElement *element, const std::string &format) : element_(element) {
   if (!element_)
@@ -96,16 +143,59 @@ GstBuffer *AzureHarness::make_buffer(const std::vector<HarnessFace> &faces) {
   GST_BUFFER_PTS(buffer) = frames_ * 40 * GST_MSECOND;
   GST_BUFFER_DURATION(buffer) = 40 * GST_MSECOND;
   ++frames_;
+  paint(buffer, faces);
   for (const HarnessFace &face : faces)
     add_face(buffer, face);
   return buffer;
 }
 
+void AzureHarness::paint(GstBuffer *buffer, const std::vector<HarnessFace> &faces) const {
+  cv::Mat luma(GST_VIDEO_INFO_HEIGHT(&info_), GST_VIDEO_INFO_WIDTH(&info_), CV_8U, cv::Scalar::all(background));
+  for (const HarnessFace &face : faces)
+    draw_mark(luma, face.box, face.mark.value_or(mark_of(face.track_id.value_or(0))));
+  const bool rgb = GST_VIDEO_INFO_IS_RGB(&info_);
+  if (!rgb)
+    to_range_of(info_, luma);
+  GstVideoFrame frame;
+  if (!gst_video_frame_map(&frame, &info_, buffer, GST_MAP_READWRITE))
+    throw std::runtime_error("a frame cannot be mapped");
+  for (guint i = 0; i < (rgb ? 3U : 1U); ++i) {
+    cv::Mat component = component_of(frame, i);
+    cv::insertChannel(luma, component, 0);
+  }
+  gst_video_frame_unmap(&frame);
+}
+
 AnnotatedFrame AzureHarness::push(const std::vector<HarnessFace> &faces) {
-  GstBuffer *out = gst_harness_push_and_pull(harness_, make_buffer(faces));
+  GstBuffer *in = make_buffer(faces);
+  const std::vector<guint8> before = bytes_of(in);
+  GstBuffer *out = gst_harness_push_and_pull(harness_, in);
   if (!out)
     throw std::runtime_error("no buffer came out");
-  return read(out);
+  AnnotatedFrame frame = read(out);
+  frame.painted = bytes_of(out) != before;
+  return frame;
+}
+
+AnnotatedFrame AzureHarness::push_until(const std::vector<HarnessFace> &faces,
+                                        const std::function<bool(const AnnotatedFrame &)> &done) {
+  const gint64 end = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+  for (;;) {
+    AnnotatedFrame frame = push(faces);
+    if (done(frame))
+      return frame;
+    if (g_get_monotonic_time() > end)
+      throw std::runtime_error("what was waited for did not come within a minute: " + frame.json);
+    g_usleep(2000); // a worker needs the processor, too
+  }
+}
+
+void AzureHarness::flush() {
+  gst_harness_push_event(harness_, gst_event_new_flush_start());
+  gst_harness_push_event(harness_, gst_event_new_flush_stop(TRUE));
+  GstSegment segment;
+  gst_segment_init(&segment, GST_FORMAT_TIME);
+  gst_harness_push_event(harness_, gst_event_new_segment(&segment));
 }
 
 GstFlowReturn AzureHarness::push_only(const std::vector<HarnessFace> &faces) {

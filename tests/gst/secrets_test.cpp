@@ -49,7 +49,7 @@ private:
 
 TEST(Secrets, TheKeyIsInNoLogAtAnyLevelAndInNoDotDump) {
   FakeAzure azure;
-  azure.identify_next(azure.add_person("Ada", ""), 0.9);
+  azure.enrol(test::mark_of(1), azure.add_person("Ada"), 0.9);
   // The parser of launch lines logs what it is given, so the key is set as an application would.
   GstElement *element =
       test::make_azure_element("azure-endpoint=" + azure.url() + " person-group-id=" + FakeAzure::group +

@@ -99,12 +99,12 @@ LoopbackServer::LoopbackServer(std::vector<ScriptedReply> replies)
                                               : http_reply(500, "no reply was scripted for this request");
       }) {}
 
-LoopbackServer::LoopbackServer(Responder responder) : responder_(std::move(responder)) {
+LoopbackServer::LoopbackServer(Responder responder, Keep keep) : responder_(std::move(responder)), keep_(keep) {
   sockaddr_in address = loopback_address();
   socklen_t size = sizeof address;
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr *>(&address), size) != 0 ||
-      listen(listener_, 16) != 0 || getsockname(listener_, reinterpret_cast<sockaddr *>(&address), &size) != 0)
+      listen(listener_, SOMAXCONN) != 0 || getsockname(listener_, reinterpret_cast<sockaddr *>(&address), &size) != 0)
     throw std::runtime_error("no loopback socket");
   port_ = ntohs(address.sin_port);
   acceptor_ = std::thread([this] { accept_all(); });
@@ -134,7 +134,7 @@ std::vector<ReceivedRequest> LoopbackServer::requests() const {
 
 bool LoopbackServer::wait_for_requests(std::size_t count) const {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return requests_.size() >= count; });
+  return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return request_count_ >= count; });
 }
 
 void LoopbackServer::accept_all() {
@@ -172,8 +172,9 @@ bool LoopbackServer::answer(int socket, int connection, const std::string &head,
   request.body = std::move(body);
   {
     const std::lock_guard lock(mutex_);
-    request.number = requests_.size();
-    requests_.push_back(request);
+    request.number = request_count_++;
+    if (keep_ == Keep::Everything)
+      requests_.push_back(request);
     changed_.notify_all();
   }
   const ScriptedReply reply = responder_(request);

@@ -39,15 +39,17 @@ using Responder = std::function<ScriptedReply(const ReceivedRequest &)>;
 
 class LoopbackServer {
 public:
-  explicit LoopbackServer(Responder responder);
+  enum class Keep { Everything, Nothing }; // of the requests, for requests()
+
+  explicit LoopbackServer(Responder responder, Keep keep = Keep::Everything);
   // The n-th request, over all connections, gets the n-th reply; later ones get 500.
   explicit LoopbackServer(std::vector<ScriptedReply> replies);
   ~LoopbackServer(); // closes all connections and joins
   LoopbackServer(const LoopbackServer &) = delete;
   LoopbackServer &operator=(const LoopbackServer &) = delete;
 
-  std::string url() const; // "http://127.0.0.1:PORT"
-  std::vector<ReceivedRequest> requests() const;
+  std::string url() const;                       // "http://127.0.0.1:PORT"
+  std::vector<ReceivedRequest> requests() const; // whole; empty where nothing is kept
   // Blocks until `count` requests were read whole; false after 20 s.
   bool wait_for_requests(std::size_t count) const;
 
@@ -59,9 +61,11 @@ private:
   int listener_ = -1;
   int port_ = 0;
   Responder responder_;
+  Keep keep_ = Keep::Everything;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<ReceivedRequest> requests_; // under mutex_
+  std::size_t request_count_ = 0;         // under mutex_
   std::vector<int> sockets_;              // under mutex_; closed at the end only, so that no number is used twice
   std::vector<std::thread> threads_;      // of the acceptor alone, until it is joined
   std::thread acceptor_;
