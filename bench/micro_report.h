@@ -1,0 +1,18 @@
+// Work and its floor: each benchmark stands beside something simple that has to touch the same bytes or do the same
+// number of steps, measured in the same run, so that its time means something on any machine.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace facerec::bench {
+
+// Registers both. `work` and `floor` are one step each; results they return by reference must not be optimized away
+// (benchmark::DoNotOptimize).
+void compare(const std::string &name, std::function<void()> work, const std::string &floor_name,
+             std::function<void()> floor);
+
+// Runs what was registered and prints the table.
+void run_comparisons();
+
+} // namespace facerec::bench
