@@ -135,6 +135,19 @@ TEST_F(OfflineTest, RechecksAndVerificationsAreWaitedForToo) {
   EXPECT_EQ(started().stats().rechecks, 3u);
 }
 
+TEST_F(OfflineTest, ARecheckDoesNotWaitForTheRateToBeIdle) {
+  lookup_options.budget = TransactionBudget::make({.rate = 10});
+  auto busy = lookup_options.budget->acquire(6, {});
+  ASSERT_TRUE(busy);
+  ASSERT_FALSE(lookup_options.budget->has_spare());
+  options.policy.recheck_interval = seconds(1);
+  options.offline_wait = seconds(4);
+  recognizer->answer(match("ada", 0.7));
+  recognizer->answer(match("ada", 0.8));
+  frame({face(7)});
+  EXPECT_EQ(frame({face(7)}, seconds(1)).faces[0].confidence, 0.8);
+}
+
 TEST_F(OfflineTest, AHeirIsVerifiedInItsFirstFrame) {
   picture.draw_scene(1);
   recognizer->always(match("ada"));

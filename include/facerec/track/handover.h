@@ -43,7 +43,8 @@ public:
   void remember(FaceTrack &track);
 
   // Whether a face at `place` may be the one that was last seen as `look` says: neither the face nor the frame has
-  // changed as at a cut (see cut_score()).
+  // changed as at a cut (see cut_score()). Measured on real videos with up to 0.7 s in between: all of 90 faces after a
+  // cut to another person in the same place look different; of 599 faces that nobody cut from, 97 % look alike.
   bool looks_alike(const Look &look, const Rect &place);
 
 private:
