@@ -137,6 +137,43 @@ TEST_P(MosaicOf, LeavesABorderOfGreyAroundEachTile) {
   EXPECT_EQ(wrong, 0);
 }
 
+class MosaicOfFormat : public testing::TestWithParam<PixelFormat> {};
+
+INSTANTIATE_TEST_SUITE_P(All, MosaicOfFormat, testing::ValuesIn(test::all_formats()), test::format_name);
+
+// Four colours around the middle of the face, which is in the middle of the tile; nothing of the crop's corner is
+// shown.
+TEST_P(MosaicOfFormat, ShowsThePartOfTheCropAroundTheFaceInItsColours) {
+  const Color colors[] = {{200, 40, 60}, {30, 180, 90}, {50, 70, 210}, {220, 210, 40}};
+  OwnedFrame frame({.format = GetParam(), .width = 701, .height = 601, .padding = 3, .color = dark});
+  for (int i = 0; i < 4; ++i)
+    frame.fill({400 + i % 2 * 50, 300 + i / 2 * 50, 50, 50}, colors[i]);
+  const Crop crop = copy_crop(frame.view(), {400, 300, 100, 100}, 100);
+  const Crop *const pointer = &crop;
+  const Mosaic mosaic = plan_mosaic({&pointer, 1});
+  ASSERT_GT(mosaic.tiles[0].source.x, 0);
+  ASSERT_GT(mosaic.tiles[0].source.y, 0);
+  const cv::Mat picture = draw_mosaic(mosaic, {&pointer, 1});
+  for (int i = 0; i < 4; ++i) {
+    const cv::Vec3b found = picture.at<cv::Vec3b>(142 + i / 2 * 100, 142 + i % 2 * 100);
+    EXPECT_LE(test::difference({found[2], found[1], found[0]}, test::shown_as(crop.view(), colors[i])), 4) << i;
+  }
+}
+
+TEST(Mosaic, MixesPixelsWhereItShrinks) {
+  Crop crop = plain_crop(1600, 1600, {400, 400, 800, 800});
+  for (std::size_t i = 0; i < crop.pixels.size(); ++i)
+    crop.pixels[i] = (i / 3 + i / 3 / 1600) % 2 == 0 ? 40 : 160; // a chessboard
+  const Crop *const pointer = &crop;
+  const cv::Mat picture = draw_mosaic(plan_mosaic({&pointer, 1}), {&pointer, 1});
+  const cv::Mat face = picture(cv::Rect(92, 92, 200, 200));
+  cv::Scalar mean;
+  cv::Scalar deviation;
+  cv::meanStdDev(face, mean, deviation);
+  EXPECT_NEAR(mean[0], 100, 1);
+  EXPECT_LE(deviation[0], 2);
+}
+
 TEST(Mosaic, IsTheSmallestGridOfAtMostTwoRows) {
   const std::vector<std::pair<int, int>> sizes{{384, 384},  {768, 384},  {1152, 384}, {1536, 384}, {1920, 384},
                                                {1152, 768}, {1536, 768}, {1536, 768}, {1920, 768}, {1920, 768}};
