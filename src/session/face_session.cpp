@@ -74,7 +74,7 @@ const FrameReport &FaceSession::process(const FrameView &frame, std::span<const 
   ++stats_.frames;
   stats_.faces += faces.size();
   now_ = now;
-  Onlooker onlooker(frame, now);
+  Onlooker onlooker(frame);
   apply_verdicts();
   tracks_.expire(now, options_.policy.track_timeout);
   see_faces(frame, faces, now);
@@ -102,6 +102,7 @@ void FaceSession::new_generation() {
   newcomers_.clear();
   tracks_.clear();
   events_.clear();
+  last_looks_.reset(); // time may begin anew
   for (const Verdict &verdict : verdicts_->take())
     stats_.transactions += verdict.cost;
 }
@@ -222,11 +223,16 @@ void FaceSession::hand_over(Onlooker &onlooker) {
   }
 }
 
+// All at once, so that the whole frame is looked at no more often than needed.
 void FaceSession::remember_looks(Onlooker &onlooker) {
+  constexpr std::chrono::milliseconds interval(100); // a face and its surroundings change little in that time
   if (options_.policy.handover <= Duration::zero())
     return;
+  const bool due = !last_looks_ || now_ - *last_looks_ >= interval;
+  if (due)
+    last_looks_ = now_;
   for (const Seen &seen : seen_)
-    if (seen.track && seen.track->state == TrackState::Recognized)
+    if (seen.track && seen.track->state == TrackState::Recognized && (due || !seen.track->look))
       onlooker.remember(*seen.track);
 }
 

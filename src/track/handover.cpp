@@ -8,8 +8,6 @@ namespace facerec {
 namespace {
 
 constexpr double same_place = 0.3; // IoU
-// A face and its surroundings change little in that time, and 20 faces cost next to nothing.
-constexpr std::chrono::milliseconds look_interval(100);
 
 bool overlap(const Rect &a, const Rect &b) { return iou(a, b) >= same_place; }
 
@@ -63,10 +61,8 @@ void hand_over(FaceTrack &from, FaceTrack &heir) {
 }
 
 void Onlooker::remember(FaceTrack &track) {
-  if (track.look && now_ - track.look->taken < look_interval)
-    return;
   const auto patch = read_patch(frame_, track.box);
-  track.look = patch ? std::make_shared<const Look>(Look{track.box, *patch, whole(), now_}) : nullptr;
+  track.look = patch ? std::make_shared<const Look>(Look{track.box, *patch, whole()}) : nullptr;
 }
 
 // Both the place where the lost face was and the newcomer's own: the first is what the threshold was measured on, the

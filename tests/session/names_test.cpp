@@ -94,6 +94,17 @@ TEST_F(NamesTest, ANewIdInTheSamePlaceAfterACutInheritsNothing) {
   recognizer->release();
 }
 
+TEST_F(NamesTest, LooksAreTakenAnewAfterATenthOfASecond) {
+  picture.draw_scene(2);
+  frame({face(1)}, milliseconds(99));
+  EXPECT_EQ(frame({face(2)}).faces[0].identity, nullptr); // what is known of track 1 is the first scene
+  recognizer->always(match("ada"));
+  frame({face(3, {400, 100, 100, 100})});
+  picture.draw_scene(3);
+  frame({face(3, {400, 100, 100, 100})}, milliseconds(100));
+  EXPECT_EQ(frame({face(4, {400, 100, 100, 100})}).events.at(0).face.inherited, true);
+}
+
 TEST_F(NamesTest, OfTwoNewcomersNoneInherits) {
   const FrameReport &report = frame({face(2, beside), face(3, {80, 100, 100, 100})});
   EXPECT_EQ(report.faces[0].identity, nullptr);

@@ -2,6 +2,8 @@
 
 #include "facerec/synthetic/synthetic_scene.h"
 
+#include "tests/support/frames.h"
+
 #include <gtest/gtest.h>
 #include <opencv2/core.hpp>
 
@@ -208,6 +210,25 @@ TEST(PatchChange, SaysNothingOfFlatPictures) {
 TEST(CutScore, WeighsTheFrameTwiceAsMuchAsThePlace) {
   EXPECT_DOUBLE_EQ(cut_score(0.6, 0.3), 0.4);
   EXPECT_DOUBLE_EQ(cut_score(1, 1), 1);
+}
+
+TEST(ReadPatch, ShowsTheBoxAndATenthMoreInEveryFormat) {
+  for (const PixelFormat format : test::all_formats()) {
+    test::OwnedFrame frame({.format = format, .padding = 5, .color = {60, 60, 60}});
+    frame.fill({20, 10, 20, 20}, {200, 200, 200});
+    const auto patch = read_patch(frame.view(), {20, 10, 20, 20});
+    ASSERT_TRUE(patch);
+    EXPECT_NEAR(patch->front(), 60, 3) << to_string(format);
+    EXPECT_NEAR((*patch)[8 * patch_side + 8], 200, 3) << to_string(format);
+    EXPECT_NEAR((*patch)[2 * patch_side + 2], 200, 3) << to_string(format);
+    EXPECT_NEAR(patch->back(), 60, 3) << to_string(format);
+  }
+}
+
+TEST(ReadPatch, TakesWhatIsInTheFrameOfABoxAtItsEdge) {
+  test::OwnedFrame frame({.format = PixelFormat::NV12, .width = 63, .height = 47, .color = {60, 60, 60}});
+  for (const Rect &box : {Rect{55, 40, 100, 100}, Rect{-90, -90, 101, 101}})
+    EXPECT_TRUE(read_patch(frame.view(), box));
 }
 
 TEST(ReadPatch, IsNothingWhereLessThanEightPixelsAreInTheFrame) {

@@ -224,7 +224,6 @@ TEST_F(HeirTest, WithdrawnWhileItIsLookedUpIsLookedUpLikeAnyOther) {
 struct OnlookerTest : testing::Test {
   test::OwnedFrame frame{{.format = PixelFormat::GRAY8, .width = 320, .height = 240, .color = {90, 90, 90}}};
   FaceTrack track;
-  TimePoint now = TimePoint{} + seconds(10);
 
   void paint(const Rect &box, bool mirrored = false) {
     frame.fill(box, {40, 40, 40});
@@ -232,9 +231,9 @@ struct OnlookerTest : testing::Test {
   }
   void remember(const Rect &box) {
     track.box = box;
-    Onlooker(frame.view(), now).remember(track);
+    Onlooker(frame.view()).remember(track);
   }
-  bool alike(const Rect &box) { return Onlooker(frame.view(), now).looks_alike(*track.look, box); }
+  bool alike(const Rect &box) { return Onlooker(frame.view()).looks_alike(*track.look, box); }
 };
 
 TEST_F(OnlookerTest, AFaceInItsPlaceLooksLikeItself) {
@@ -264,19 +263,6 @@ TEST_F(OnlookerTest, AFaceNextToWhereTheLostOneStillLooksTheSameIsAnother) {
   paint(place);
   remember(place);
   EXPECT_FALSE(alike({140, 100, 80, 80}));
-}
-
-TEST_F(OnlookerTest, LooksAreKeptForATenthOfASecond) {
-  paint(place);
-  remember(place);
-  const auto first = track.look;
-  now += milliseconds(99);
-  remember({101, 100, 80, 80});
-  EXPECT_EQ(track.look, first);
-  now += milliseconds(1);
-  remember({102, 100, 80, 80});
-  EXPECT_EQ(track.look->place, (Rect{102, 100, 80, 80}));
-  EXPECT_EQ(track.look->taken, now);
 }
 
 TEST_F(OnlookerTest, AFaceThatCannotBeSeenHasNoLook) {

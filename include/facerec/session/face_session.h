@@ -153,7 +153,8 @@ private:
   TrackTable tracks_;
   TimePoint now_{}; // of the frame
   std::vector<Seen> seen_;
-  std::vector<FaceTrack *> newcomers_; // of the frame
+  std::vector<FaceTrack *> newcomers_;  // of the frame
+  std::optional<TimePoint> last_looks_; // when the looks of all recognized tracks were taken
   BestShots best_shots_;
   std::vector<Lookup> outgoing_;  // of the frame
   std::vector<FaceEvent> events_; // of verdicts and forgotten tracks since the last report

@@ -69,7 +69,6 @@ struct Look {
   Rect place;
   Patch patch{};
   std::shared_ptr<const Patch> frame; // of the whole frame, never null
-  TimePoint taken{};
 };
 
 struct FaceTrack {

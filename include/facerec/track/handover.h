@@ -37,9 +37,9 @@ void hand_over(FaceTrack &from, FaceTrack &heir);
 // The pixels of one frame, as far as they bear on inheritances.
 class Onlooker {
 public:
-  Onlooker(const FrameView &frame, TimePoint now) : frame_(frame), now_(now) {}
+  explicit Onlooker(const FrameView &frame) : frame_(frame) {}
 
-  // Keeps what the place of a recognized track looks like; not more often than needed.
+  // Keeps what the place of a recognized track looks like.
   void remember(FaceTrack &track);
 
   // Whether a face at `place` may be the one that was last seen as `look` says: neither the face nor the frame has
@@ -51,7 +51,6 @@ private:
   const std::shared_ptr<const Patch> &whole();
 
   FrameView frame_;
-  TimePoint now_;
   std::shared_ptr<const Patch> whole_; // made when first asked for
 };
 
