@@ -13,6 +13,7 @@ bool was_not_carried_out(const ServiceError &error) {
 }
 
 constexpr Backoff backoff{.cap = std::chrono::seconds(30)};
+constexpr auto long_ago = std::chrono::hours(1); // so that only the number of attempts bounds the delay
 
 } // namespace
 
@@ -21,7 +22,7 @@ std::optional<milliseconds> retry_delay(const ServiceError &error, int attempt, 
     return std::nullopt;
   if (repeat == Repeat::OnlyIfRefused && !was_not_carried_out(error))
     return std::nullopt;
-  return error.retry_after.value_or(std::chrono::duration_cast<milliseconds>(backoff.delay(attempt, random)));
+  return error.retry_after.value_or(std::chrono::duration_cast<milliseconds>(backoff.delay(attempt, long_ago, random)));
 }
 
 } // namespace facerec::tool
