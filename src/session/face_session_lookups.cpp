@@ -12,6 +12,9 @@ namespace {
 // A crop that waits is worth copying again only for a clearly better picture.
 constexpr double worthwhile_gain = 1.1;
 
+// So many waiting faces of a frame, about, are looked at for a better picture; where more wait, they take turns.
+constexpr std::uint64_t looks_per_frame = 8;
+
 Reason reason_of(LookupService::Place place) {
   switch (place) {
   case LookupService::Place::Queued:
@@ -29,6 +32,9 @@ Rect visible_part(const Rect &box, const FrameView &frame) { return clamp_to_fra
 } // namespace
 
 void FaceSession::look_up(const FrameView &frame) {
+  const auto open =
+      std::count_if(seen_.begin(), seen_.end(), [](const Seen &seen) { return seen.track && seen.track->lookup_open; });
+  look_turns_ = 1 + static_cast<std::uint64_t>(open) / looks_per_frame;
   for (Seen &seen : seen_)
     if (seen.track)
       consider(frame, seen);
@@ -117,7 +123,8 @@ void FaceSession::follow(const FrameView &frame, const Seen &seen) {
   const auto place = waiting_place(track);
   if (track.state == TrackState::LookingUp)
     track.reason = reason_of(place.value_or(LookupService::Place::Elsewhere));
-  if (!place || obstacle(frame, seen) != Reason::None)
+  const bool has_turn = (stats_.frames + track.serial) % look_turns_ == 0;
+  if (!place || !has_turn || obstacle(frame, seen) != Reason::None)
     return;
   const Rect visible = visible_part(track.box, frame);
   const double sharp = sharpness(frame, visible);

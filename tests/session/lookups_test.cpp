@@ -111,6 +111,24 @@ TEST_F(LookupsTest, ASharperCropReplacesTheOneThatWaits) {
   EXPECT_EQ(sent_after_release(), (std::vector<Rect>{{100, 120, 100, 100}}));
 }
 
+TEST_F(LookupsTest, OfACrowdThatWaitsOnlySomeAreLookedAtInEachFrame) {
+  const auto crowd = [](int side) {
+    std::vector<TrackedFace> faces;
+    for (std::uint64_t id = 0; id < 20; ++id)
+      faces.push_back(face(id, {int(id % 5) * 125, int(id / 5) * 115, side, side}));
+    return faces;
+  };
+  block();
+  frame(crowd(70));
+  frame(crowd(100));
+  EXPECT_GT(service->stats().replaced, 0u);
+  EXPECT_LT(service->stats().replaced, 10u);
+  frame(crowd(100));
+  frame(crowd(100));
+  EXPECT_EQ(service->stats().replaced, 20u);
+  recognizer->release();
+}
+
 TEST_F(LookupsTest, ALargerCropThatIsNotSharpEnoughReplacesNone) {
   picture.draw_scene(1);
   options.min_sharpness = 0.5 * sharpness(picture.view(), {100, 100, 100, 100});

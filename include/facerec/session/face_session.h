@@ -156,6 +156,7 @@ private:
   std::vector<FaceTrack *> newcomers_;  // of the frame
   std::optional<TimePoint> last_looks_; // when the looks of all recognized tracks were taken
   BestShots best_shots_;
+  std::uint64_t look_turns_ = 1;  // in how many frames every waiting face is looked at once
   std::vector<Lookup> outgoing_;  // of the frame
   std::vector<FaceEvent> events_; // of verdicts and forgotten tracks since the last report
   FrameReport report_;
