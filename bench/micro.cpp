@@ -125,9 +125,10 @@ struct SettledStream {
   std::vector<TrackedFace> faces;
   TimePoint time{};
 
-  explicit SettledStream(int count) : faces(faces_of(count)) {
+  SettledStream(int count, Duration handover) : faces(faces_of(count)) {
     process();
     SessionOptions live;
+    live.policy.handover = handover;
     session.set_options(live);
   }
   const FrameReport &process() {
@@ -141,13 +142,14 @@ struct SettledStream {
   }
 };
 
-void compare_session(int count) {
-  auto stream = std::make_shared<SettledStream>(count);
+void compare_session(int count, Duration handover = TrackPolicy().handover) {
+  auto stream = std::make_shared<SettledStream>(count, handover);
   auto map = std::make_shared<std::unordered_map<std::uint64_t, double>>();
   for (const TrackedFace &face : stream->faces)
     (*map)[*face.track_id] = 1;
   compare(
-      "FaceSession::process, " + std::to_string(count) + " named faces",
+      "FaceSession::process, " + std::to_string(count) + " named faces" +
+          (handover > Duration::zero() ? "" : ", no hand-over"),
       [stream] { benchmark::DoNotOptimize(&stream->process()); }, "std::unordered_map::find for each",
       [stream, map] {
         double sum = 0;
@@ -219,6 +221,7 @@ int main(int argc, char **argv) {
   compare_mosaic();
   for (const int faces : {0, 1, 20, 100})
     compare_session(faces);
+  compare_session(20, facerec::Duration::zero());
   compare_queue();
   compare_overlay();
   run_comparisons();
