@@ -91,7 +91,7 @@ public:
   bool has_spare() const;
   // How long until the day's budget begins anew; nothing: it allows `count` more calls.
   std::optional<Duration> spent_for(int count) const;
-  std::size_t waiting() const; // callers of acquire() that wait now
+  std::size_t waiting() const;       // callers of acquire() that wait now
   std::uint64_t daily() const;       // the daily budget in force; 0: none
   std::uint64_t spent_today() const; // transactions since midnight UTC
 
