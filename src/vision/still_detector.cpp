@@ -8,9 +8,9 @@
 namespace facerec {
 namespace {
 
-constexpr int search_side = 1280;       // finds faces from 36 pixels in 1920 x 1080
+constexpr int search_side = 1920;       // as Azure does: its least face grows only with larger pictures
 constexpr int second_search_side = 320; // for a face that fills a large picture
-constexpr double border = 0.125;        // of the longer side
+constexpr double border = 0.125;        // of the shorter side: who fills a picture fills that
 
 class StillDetector final : public FaceDetector {
 public:
@@ -49,7 +49,7 @@ FaceBox in_original(FaceBox face, double scale, int padding, const cv::Size &siz
 std::vector<FaceBox> StillDetector::detect_at(const cv::Mat &bgr, int side) {
   const double scale = std::min(1.0, static_cast<double>(side) / std::max(bgr.cols, bgr.rows));
   const cv::Mat picture = shrunk(bgr, scale);
-  const int padding = cvRound(border * std::max(picture.cols, picture.rows));
+  const int padding = cvRound(border * std::min(picture.cols, picture.rows));
   cv::Mat padded;
   cv::copyMakeBorder(picture, padded, padding, padding, padding, padding, cv::BORDER_REPLICATE);
   std::vector<FaceBox> faces = inner_->detect(padded);

@@ -8,7 +8,7 @@
 namespace facerec {
 
 // `inner`, made fit for pictures that are no video frames: a picture gets a border first, because detectors miss a face
-// that fills it; a large one is searched at 1280 pixels a side; one without a face is searched once more, small, for a
+// that fills it; a large one is searched at 1920 pixels a side; one without a face is searched once more, small, for a
 // face that is larger than `inner` knows. Boxes and landmarks are those of the given picture.
 std::unique_ptr<FaceDetector> make_still_detector(std::unique_ptr<FaceDetector> inner);
 
