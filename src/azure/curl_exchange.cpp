@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <exception>
+#include <utility>
 
 namespace facerec::azure {
 namespace {
@@ -122,6 +123,13 @@ long milliseconds(std::chrono::milliseconds time) {
   return static_cast<long>(std::clamp<std::chrono::milliseconds::rep>(time.count(), 1, 24 * 3600 * 1000));
 }
 
+// libcurl sends a request again by itself where a kept connection breaks before any answer. Whoever counts and pays for
+// calls cannot have that: the second sending is refused, and the caller decides.
+int on_sending(void *user, char *, char *, int, int) {
+  auto &sent = *static_cast<bool *>(user);
+  return std::exchange(sent, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 } // namespace
 
 CurlExchange::CurlExchange(const CurlOptions &options)
@@ -139,6 +147,8 @@ Result<HttpResponse, HttpError> CurlExchange::perform(const HttpRequest &request
   curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, details.data());
   curl_easy_setopt(easy_.get(), CURLOPT_HEADERDATA, &incoming);
   curl_easy_setopt(easy_.get(), CURLOPT_WRITEDATA, &incoming);
+  bool sent = false;
+  curl_easy_setopt(easy_.get(), CURLOPT_PREREQDATA, &sent);
 
   const std::optional<CURLcode> ended = drive(stop);
   curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, nullptr);
@@ -174,6 +184,7 @@ std::optional<HttpError> CurlExchange::configure(const HttpRequest &request) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(request.timeout, options_.connect_timeout)));
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending);
   // Plain http is for this machine: a proxy of the environment would read the key.
   if (to_lower(request.url.substr(0, 7)) == "http://")
     curl_easy_setopt(easy, CURLOPT_PROXY, "");

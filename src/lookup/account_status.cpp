@@ -100,6 +100,8 @@ bool is_about_the_question(const ServiceError &error) {
 } // namespace
 
 AccountStatus status_of(const ServiceError &error, const AccountNames &names) {
+  if (is_expired_face(error))
+    return unreachable(error, names);
   switch (error.kind) {
   case Kind::Throttled:
     return throttled(error, names);

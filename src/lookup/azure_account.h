@@ -17,8 +17,6 @@ struct AzureAccount {
 // Empty where all is well, else the rule that is broken.
 std::string problem_of(const AzureLookupOptions &options);
 
-AzureAccount open_account(const AzureLookupOptions &options);
-
 // `options` must be well.
 AzureLookup open_lookup(const AzureLookupOptions &options, const AzureAccount &account);
 

@@ -46,11 +46,6 @@ std::string problem_of(const AzureLookupOptions &options) {
   return options.person_cache_ttl.count() < 0 ? "the time that persons are cached must not be negative" : "";
 }
 
-AzureAccount open_account(const AzureLookupOptions &options) {
-  return {TransactionBudget::make({.rate = options.rate_limit, .daily = options.daily_budget}),
-          azure::make_curl_transport({.ca_file = options.tls_ca_file})};
-}
-
 AzureLookup open_lookup(const AzureLookupOptions &options, const AzureAccount &account) {
   AzureRecognizerOptions recognizer = recognizer_options(options);
   recognizer.budget = account.budget;
@@ -67,7 +62,8 @@ AzureLookup open_lookup(const AzureLookupOptions &options, const AzureAccount &a
 Result<AzureLookup> make_azure_lookup(AzureLookupOptions options) {
   if (std::string problem = problem_of(options); !problem.empty())
     return invalid_argument(std::move(problem));
-  return open_lookup(options, open_account(options));
+  return open_lookup(options, {TransactionBudget::make({.rate = options.rate_limit, .daily = options.daily_budget}),
+                               azure::make_curl_transport({.ca_file = options.tls_ca_file})});
 }
 
 } // namespace facerec

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <ranges>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -66,6 +67,9 @@ std::vector<std::string> ids_of(OpenFaces faces) {
 ServiceError no_picture(std::string message) {
   return {Kind::Rejected, 0, "InvalidImage", std::move(message), std::nullopt, false};
 }
+
+// Identify was asked about a face and says nothing of it: left to itself that would be paid for again and again.
+ServiceError no_result() { return {Kind::Malformed, 200, "", "Identify left a face out", std::nullopt, true}; }
 
 // Limited Access was never approved: Azure leaves the faceId out, or says so in these words.
 ServiceError no_face_id() {
@@ -143,6 +147,11 @@ private:
 
   std::optional<Failure> identify(OpenFaces faces, CallContext &context);
   std::optional<Failure> name(OpenFace &face, const azure::IdentifyResult &result, CallContext &context);
+  IdentityPtr rival(const std::string &id) const;
+  // How many there are on the first page. All of them are cached.
+  Result<std::size_t, Failure> list_persons(OpenFaces payers, CallContext &context);
+  bool take_listing();
+  bool was_just_listed() const;
   // Null: there is no such person any more.
   Result<IdentityPtr, Failure> person(const std::string &id, OpenFace &face, CallContext &context);
 
@@ -156,6 +165,8 @@ private:
   MosaicSwitch mosaics_;
   std::atomic<bool> identify_wants_training_ = false; // Identify said so, and no training has succeeded since
   mutable std::mutex mutex_;                          // guards all below; never held during I/O
+  bool group_fits_a_page_ = false;
+  TimePoint last_listed_{};
   LatencyHistogram latency_;
   RecognizerStats stats_;
 };
@@ -193,14 +204,43 @@ AccountStatus AzureRecognizer::Impl::check_account(CallContext &context) {
   if (auto status = judge(*training))
     return *status;
 
-  const auto persons = transact(context, {}, [&](FaceClient &client, const azure::CallLimits &limits) {
+  const auto persons = list_persons({}, context);
+  if (!persons)
+    return judge(persons.error());
+  return *persons == 0 ? group_empty(names_) : AccountStatus{AccountState::Ready, {}, {}};
+}
+
+Result<std::size_t, Failure> AzureRecognizer::Impl::list_persons(OpenFaces payers, CallContext &context) {
+  const auto persons = transact(context, payers, [&](FaceClient &client, const azure::CallLimits &limits) {
     return client.list_persons(options_.group, "", persons_per_page, limits);
   });
   if (!persons)
-    return judge(persons.error());
+    return persons.error();
+  const TimePoint now = options_.clock();
   for (const azure::Person &each : *persons)
-    persons_.put(each, options_.clock());
-  return persons->empty() ? group_empty(names_) : AccountStatus{AccountState::Ready, {}, {}};
+    persons_.put(each, now);
+  std::lock_guard lock(mutex_);
+  group_fits_a_page_ = persons->size() < persons_per_page;
+  last_listed_ = now;
+  return persons->size();
+}
+
+// One list for all is cheaper than asking for each name, where one page holds the group. Only one caller gets to do it.
+bool AzureRecognizer::Impl::take_listing() {
+  const TimePoint now = options_.clock();
+  std::lock_guard lock(mutex_);
+  const bool due = options_.person_cache_ttl.count() > 0 && now - last_listed_ >= options_.person_cache_ttl;
+  if (!group_fits_a_page_ || !due)
+    return false;
+  last_listed_ = now;
+  return true;
+}
+
+bool AzureRecognizer::Impl::was_just_listed() const {
+  constexpr std::chrono::seconds just{10};
+  const TimePoint now = options_.clock();
+  std::lock_guard lock(mutex_);
+  return group_fits_a_page_ && now - last_listed_ < just;
 }
 
 AccountStatus AzureRecognizer::Impl::judge(const Failure &failure) const {
@@ -311,36 +351,49 @@ std::optional<Failure> AzureRecognizer::Impl::identify(OpenFaces faces, CallCont
   if (!results)
     return results.error();
   identify_wants_training_ = false;
+  bool left_out = false;
   for (OpenFace &face : faces) {
     const auto result =
         std::find_if(results->begin(), results->end(), [&](const auto &each) { return each.face_id == face.face_id; });
+    left_out = left_out || result == results->end();
     if (result == results->end())
-      continue; // the service left it out: a ServiceError
+      continue;
     if (auto failure = name(face, *result, context))
       return failure;
   }
-  return std::nullopt;
+  return left_out ? std::optional(Failure{no_result()}) : std::nullopt;
 }
 
 std::optional<Failure> AzureRecognizer::Impl::name(OpenFace &face, const azure::IdentifyResult &result,
                                                    CallContext &context) {
-  std::vector<Candidate> candidates;
-  for (const azure::IdentifyCandidate &each : result.candidates) {
-    auto identity = person(each.person_id, face, context);
-    if (!identity)
-      return identity.error();
-    if (*identity)
-      candidates.push_back({std::move(*identity), each.confidence});
-  }
   face.answer->outcome = Outcome::Candidates;
-  face.answer->candidates = std::move(candidates);
+  if (result.candidates.empty())
+    return std::nullopt;
+  auto best = person(result.candidates[0].person_id, face, context);
+  if (!best) {
+    face.answer->outcome = Outcome::ServiceError;
+    return best.error();
+  }
+  if (!*best) // deleted since the training: whoever is most like it, the face is nobody we know
+    return std::nullopt;
+  face.answer->candidates.push_back({std::move(*best), result.candidates[0].confidence});
+  for (const azure::IdentifyCandidate &other : result.candidates | std::views::drop(1))
+    face.answer->candidates.push_back({rival(other.person_id), other.confidence});
   return std::nullopt;
+}
+
+// Only the confidence of those behind counts, and no call is spent on their names.
+IdentityPtr AzureRecognizer::Impl::rival(const std::string &id) const {
+  const IdentityPtr known = persons_.peek(id);
+  return known ? known : std::make_shared<const Identity>(Identity{id, "", {}});
 }
 
 Result<IdentityPtr, Failure> AzureRecognizer::Impl::person(const std::string &id, OpenFace &face,
                                                            CallContext &context) {
-  const PersonCache::Found found = persons_.find(id, options_.clock());
-  if (found.fresh)
+  PersonCache::Found found = persons_.find(id, options_.clock());
+  if (!found.fresh && take_listing() && list_persons({&face, 1}, context))
+    found = persons_.find(id, options_.clock());
+  if (found.fresh || (found.known && was_just_listed()))
     return found.identity;
   auto person = transact(context, {&face, 1}, [&](FaceClient &client, const azure::CallLimits &limits) {
     return client.get_person(options_.group, id, limits);
@@ -365,7 +418,7 @@ Result<IdentityPtr, Failure> AzureRecognizer::Impl::person(const std::string &id
 std::optional<AccountStatus> AzureRecognizer::Impl::give_up(const Failure &failure, std::span<Recognition> answers) {
   if (failure.budget_spent)
     answer_open(answers, Outcome::BudgetSpent);
-  else if (failure.error.kind == Kind::Cancelled || is_expired_face(failure.error))
+  else if (failure.error.kind == Kind::Cancelled)
     return std::nullopt;
   if (failure.error.kind == Kind::NotTrained)
     identify_wants_training_ = true;

@@ -10,16 +10,16 @@ class DailyCount {
 public:
   using Time = std::chrono::system_clock::time_point;
 
-  // A clock that was set back stays on the later day: the same transactions are not counted away.
+  // A clock that was set back within a day stays on the later day, so that the same transactions are not counted away;
+  // one that was wrong by more than that starts anew.
   void turn(Time now) {
     const auto day = std::chrono::floor<std::chrono::days>(now);
-    if (day <= day_)
+    if (day == day_ || day == day_ - std::chrono::days(1))
       return;
     day_ = day;
     count_ = 0;
   }
-  void add(std::uint64_t count) { count_ += count; }
-  void remove(std::uint64_t count) { count_ -= count < count_ ? count : count_; }
+  void add() { ++count_; }
   std::uint64_t count() const { return count_; }
   // From `now` to the midnight that ends the day.
   std::chrono::system_clock::duration rest_of_day(Time now) const { return day_ + std::chrono::days(1) - now; }

@@ -10,6 +10,8 @@ namespace {
 // Batches that may leave a track behind before it goes first, so that newer and better faces cannot starve it.
 constexpr int most_passed_over = 3;
 
+constexpr std::size_t most_dropped_known = 4096;
+
 // Nobody waits for ever: after so many batches a Background lookup counts as an ordinary one.
 constexpr int longest_in_background = 30;
 
@@ -28,8 +30,11 @@ bool goes_before(const QueuedLookup &a, const QueuedLookup &b) {
 }
 
 bool is_worse(const QueuedLookup &a, const QueuedLookup &b) {
-  return std::tuple(is_background(a), a.lookup.tries, -crop_quality(a.lookup.crop), a.arrival) >
-         std::tuple(is_background(b), b.lookup.tries, -crop_quality(b.lookup.crop), b.arrival);
+  const auto rank = [](const QueuedLookup &entry) {
+    return std::tuple(is_background(entry), !was_passed_over(entry), entry.lookup.tries,
+                      -crop_quality(entry.lookup.crop), entry.arrival);
+  };
+  return rank(a) > rank(b);
 }
 
 } // namespace
@@ -44,6 +49,8 @@ LookupQueue::Offered LookupQueue::offer(QueuedLookup newcomer) {
     return {Offer::Replaced, std::nullopt};
   }
   newcomer.arrival = arrivals_++;
+  if (const auto again = dropped_.extract(serial))
+    newcomer.passed_over = again.mapped();
   slots_.emplace(serial, std::move(newcomer));
   if (slots_.size() <= capacity_)
     return {Offer::Added, std::nullopt};
@@ -53,7 +60,16 @@ LookupQueue::Offered LookupQueue::offer(QueuedLookup newcomer) {
 QueuedLookup LookupQueue::drop_worst() {
   const auto worst = std::min_element(slots_.begin(), slots_.end(),
                                       [](const auto &a, const auto &b) { return is_worse(a.second, b.second); });
-  return std::move(slots_.extract(worst).mapped());
+  QueuedLookup dropped = std::move(slots_.extract(worst).mapped());
+  if (dropped_.size() >= most_dropped_known)
+    dropped_.clear();
+  dropped_[dropped.lookup.serial] = dropped.passed_over + 1;
+  return dropped;
+}
+
+bool LookupQueue::remove(std::uint64_t serial) {
+  dropped_.erase(serial);
+  return slots_.erase(serial) > 0;
 }
 
 std::vector<QueuedLookup> LookupQueue::take(std::size_t count) {

@@ -34,8 +34,8 @@ public:
   };
   struct Offered {
     Offer result = Offer::Added;
-    // Who had to go because the queue was full: Background first, then the most tries, then the worst crop. May be the
-    // one just added.
+    // Who had to go because the queue was full: Background first, those passed over several times last, else the most
+    // tries, then the worst crop. May be the one just added. It counts as passed over when it is offered again.
     std::optional<QueuedLookup> dropped;
   };
   Offered offer(QueuedLookup newcomer);
@@ -44,7 +44,7 @@ public:
   std::vector<QueuedLookup> take(std::size_t count);
   // Everybody, in order.
   std::vector<QueuedLookup> take_all() { return take(slots_.size()); }
-  bool remove(std::uint64_t serial) { return slots_.erase(serial) > 0; }
+  bool remove(std::uint64_t serial);
 
   bool contains(std::uint64_t serial) const { return slots_.contains(serial); }
   bool empty() const { return slots_.empty(); }
@@ -60,6 +60,7 @@ private:
   std::size_t capacity_;
   std::uint64_t arrivals_ = 0;
   std::unordered_map<std::uint64_t, QueuedLookup> slots_; // by serial
+  std::unordered_map<std::uint64_t, int> dropped_;        // how often these were passed over, by serial
 };
 
 } // namespace facerec

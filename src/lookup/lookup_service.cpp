@@ -30,6 +30,8 @@ LookupOptions with_defaults(LookupOptions options) {
   return options;
 }
 
+// A spent day is looked at again, because the time of day may be set and the machine may have slept.
+constexpr Duration next_look_at_day = std::chrono::minutes(1);
 constexpr int calls_of_lookup = 2; // Detect and Identify; names are mostly known
 
 // A verdict and whom to tell. Delivered without the service's mutex.
@@ -254,12 +256,15 @@ std::optional<TimePoint> LookupService::Impl::postponed_until(Task task) const {
   if (task != Task::LookUp && task != Task::Probe)
     return std::nullopt;
   const TimePoint now = options_.clock();
-  const bool busy = jobs_out_ > 0 || !options_.budget->available(calls_of_lookup);
+  const bool short_of_rate = !options_.budget->available(calls_of_lookup);
+  const bool busy = jobs_out_ > 0 || short_of_rate;
   if (!queue_.is_urgent(now - longest_in_background) && (busy || !options_.budget->has_spare()))
     return now + next_look_at_budget;
   const TimePoint window_end = queue_.oldest() + options_.batch_window;
   const bool wants_company = task == Task::LookUp && busy && queue_.size() < options_.batch_size && window_end > now;
-  return wants_company ? std::optional(window_end) : std::nullopt;
+  if (!wants_company)
+    return std::nullopt;
+  return short_of_rate ? std::min(window_end, now + next_look_at_budget) : window_end;
 }
 
 std::optional<Permit> LookupService::Impl::await_permit(Task task, const std::stop_token &stop) {
@@ -277,7 +282,8 @@ void LookupService::Impl::close_for_today() {
   {
     const std::lock_guard lock(mutex_);
     if (const auto rest = options_.budget->spent_for(calls_of_lookup)) {
-      gate_.close_for_today(budget_spent(options_.budget->daily()), options_.clock(), *rest);
+      gate_.close_for_today(budget_spent(options_.budget->daily()), options_.clock(),
+                            std::min(*rest, next_look_at_day));
       refuse_all(deliveries);
     }
   }
@@ -368,7 +374,7 @@ void LookupService::Impl::close_gate(const Job &job, const AccountStatus &status
   const TimePoint now = options_.clock();
   Duration least_pause{};
   if (status.state == AccountState::BudgetSpent)
-    least_pause = budget.spent_for(calls_of_lookup).value_or(Duration::zero());
+    least_pause = std::min(budget.spent_for(calls_of_lookup).value_or(Duration::zero()), next_look_at_day);
   else if (!needs_mending(status.state))
     least_pause = budget.reserve_retry();
   gate_.end(job.ticket, {status, now, options_.random(), least_pause});

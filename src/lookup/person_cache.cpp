@@ -16,6 +16,12 @@ PersonCache::Found PersonCache::find(const std::string &person_id, TimePoint now
   return known ? Found{true, fresh, found->second.identity} : Found{};
 }
 
+IdentityPtr PersonCache::peek(const std::string &person_id) const {
+  std::lock_guard lock(mutex_);
+  const auto found = entries_.find(person_id);
+  return found == entries_.end() ? nullptr : found->second.identity;
+}
+
 IdentityPtr PersonCache::put(const azure::Person &person, TimePoint now) {
   auto identity = std::make_shared<const Identity>(
       Identity{person.id, to_valid_utf8(person.name), parse_user_data(person.user_data)});

@@ -26,6 +26,8 @@ public:
   };
   // A fresh entry counts as a hit, anything else as a miss.
   Found find(const std::string &person_id, TimePoint now);
+  // Whoever is known by this id, however old the news; null: nobody. Counts as nothing.
+  IdentityPtr peek(const std::string &person_id) const;
 
   IdentityPtr put(const azure::Person &person, TimePoint now);
   void put_missing(const std::string &person_id, TimePoint now);

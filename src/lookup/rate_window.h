@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <optional>
 
 namespace facerec {
@@ -19,9 +20,11 @@ public:
   // `limit` 1 or more.
   RateWindow(int limit, Duration period) : limit_(limit), period_(period) {}
 
-  // At least one call, however low the rate: below one per second the period grows instead.
+  // At least one call, however low the rate: below one per second the period grows instead. 0: no limit.
   static RateWindow per_second(double rate) {
     constexpr std::chrono::seconds second{1};
+    if (rate <= 0 || rate >= std::numeric_limits<int>::max())
+      return {std::numeric_limits<int>::max(), second};
     if (rate >= 1)
       return {static_cast<int>(rate), second};
     return {1, std::chrono::ceil<Duration>(std::chrono::duration<double>(1 / rate))};
@@ -51,6 +54,11 @@ public:
     --taken_;
     std::erase_if(rested_at_, [&](TimePoint at) { return at <= now; });
     rested_at_.push_back(now + period_);
+  }
+  // Another limit from now on; calls that are out or rest count on.
+  void set_limit(const RateWindow &other) {
+    limit_ = other.limit_;
+    period_ = other.period_;
   }
   // The strictest limit counts from now on.
   void tighten(const RateWindow &other) {

@@ -1,4 +1,5 @@
-// One lookup service per account, group and models in the process; one budget and one pool of connections per account.
+// One lookup service per account, group and models in the process; one budget per resource.
+#include "facerec/base/text.h"
 #include "lookup/azure_account.h"
 
 #include <map>
@@ -9,12 +10,19 @@
 namespace facerec {
 namespace {
 
-// Whoever has the same endpoint and key spends the same money. The certificate store belongs to the connections.
+// Connections belong to a key and a certificate store, money to the resource: its two keys spend the same.
 using AccountKey = std::tuple<std::string, std::string, std::string>;
 using ServiceKey = std::tuple<AccountKey, azure::GroupType, std::string, azure::ApiVersion, std::string, std::string>;
 
+// The same for all ways to write the endpoint of one resource.
+std::string resource_of(const AzureLookupOptions &options) {
+  const std::string base = to_lower(options.client.endpoint.base());
+  const std::string_view port = base.starts_with("https:") ? ":443" : ":80";
+  return base.ends_with(port) ? base.substr(0, base.size() - port.size()) : base;
+}
+
 AccountKey account_key(const AzureLookupOptions &options) {
-  return {options.client.endpoint.base(), options.client.api_key, options.tls_ca_file};
+  return {resource_of(options), options.client.api_key, options.tls_ca_file};
 }
 
 ServiceKey service_key(const AzureLookupOptions &options) {
@@ -42,22 +50,18 @@ class SharedLookups {
 public:
   AzureLookup share(AzureLookupOptions options) {
     const std::lock_guard lock(mutex_);
-    forget_closed();
+    std::erase_if(services_, [](const auto &each) { return each.second.service.expired(); });
+    std::erase_if(transports_, [](const auto &each) { return each.second.expired(); });
+    const AzureAccount account{budget_of(options), transport_of(options)};
     if (std::optional<AzureLookup> open = find(options))
       return std::move(*open);
-    const AzureAccount account = account_of(options);
     AzureLookup lookup = open_lookup(options, account);
-    accounts_[account_key(options)] = {account.budget, account.transport};
     const ServiceKey key = service_key(options);
     services_.insert_or_assign(key, Service{lookup.recognizer, lookup.service, std::move(options)});
     return lookup;
   }
 
 private:
-  struct Account {
-    std::weak_ptr<TransactionBudget> budget;
-    std::weak_ptr<azure::HttpTransport> transport;
-  };
   struct Service {
     std::weak_ptr<AzureRecognizer> recognizer;
     std::weak_ptr<LookupService> service;
@@ -71,29 +75,35 @@ private:
     AzureLookup lookup;
     lookup.recognizer = found->second.recognizer.lock();
     lookup.service = found->second.service.lock();
-    lookup.budget = account_of(options).budget;
+    lookup.budget = budgets_.at(resource_of(options));
     lookup.overruled = differences(options, found->second.options);
     return lookup.recognizer && lookup.service ? std::optional(std::move(lookup)) : std::nullopt;
   }
 
-  AzureAccount account_of(const AzureLookupOptions &options) {
-    const auto found = accounts_.find(account_key(options));
-    if (found == accounts_.end())
-      return open_account(options);
-    AzureAccount account{found->second.budget.lock(), found->second.transport.lock()};
-    if (!account.budget || !account.transport)
-      return open_account(options);
-    account.budget->tighten(options.rate_limit, options.daily_budget);
-    return account;
+  // With the limits of this user, or the strictest of all who use it now.
+  std::shared_ptr<TransactionBudget> budget_of(const AzureLookupOptions &options) {
+    std::shared_ptr<TransactionBudget> &budget = budgets_[resource_of(options)];
+    if (!budget)
+      budget = TransactionBudget::make({.rate = options.rate_limit, .daily = options.daily_budget});
+    else if (budget.use_count() == 1) // nobody uses it
+      budget->set_limits(options.rate_limit, options.daily_budget);
+    else
+      budget->tighten(options.rate_limit, options.daily_budget);
+    return budget;
   }
 
-  void forget_closed() {
-    std::erase_if(services_, [](const auto &each) { return each.second.service.expired(); });
-    std::erase_if(accounts_, [](const auto &each) { return each.second.budget.expired(); });
+  std::shared_ptr<azure::HttpTransport> transport_of(const AzureLookupOptions &options) {
+    std::weak_ptr<azure::HttpTransport> &known = transports_[account_key(options)];
+    std::shared_ptr<azure::HttpTransport> transport = known.lock();
+    if (!transport)
+      known = transport = azure::make_curl_transport({.ca_file = options.tls_ca_file});
+    return transport;
   }
 
   std::mutex mutex_; // guards all below; nothing under it waits for I/O
-  std::map<AccountKey, Account> accounts_;
+  // For as long as the process lives: what an account has spent is not given back when a pipeline stops and starts.
+  std::map<std::string, std::shared_ptr<TransactionBudget>> budgets_; // by resource
+  std::map<AccountKey, std::weak_ptr<azure::HttpTransport>> transports_;
   std::map<ServiceKey, Service> services_;
 };
 

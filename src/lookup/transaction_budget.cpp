@@ -31,6 +31,8 @@ Permit::~Permit() { give_back(); }
 
 Permit::Call Permit::begin() {
   --left_;
+  if (budget_)
+    budget_->begin_call();
   return Call(budget_);
 }
 
@@ -43,11 +45,10 @@ void Permit::give_back() {
 class TransactionBudget::Impl {
 public:
   explicit Impl(BudgetOptions options)
-      : options_(std::move(options)), retries_(options_.retry_rate, options_.retry_burst) {
-    if (options_.rate > 0)
-      window_ = RateWindow::per_second(options_.rate);
-  }
+      : options_(std::move(options)), window_(RateWindow::per_second(options_.rate)),
+        retries_(options_.retry_rate, options_.retry_burst) {}
 
+  void set_limits(double rate, std::uint64_t daily);
   void tighten(double rate, std::uint64_t daily);
   // How many calls were allowed.
   Result<int, Refusal> acquire(int count, const std::stop_token &stop);
@@ -59,14 +60,18 @@ public:
   std::uint64_t spent_today() const;
   void pause(Duration time);
   Duration reserve_retry();
+  void begin_call();
   void end_call();
   void give_back(int count);
   void wake();
 
 private:
+  struct Waiter {};
+
   // With the mutex held.
-  int affordable(int count) const { return window_ ? std::min(count, window_->limit()) : count; }
-  bool spent(int count) const;
+  int affordable(int count) const { return std::min(count, window_.limit()); }
+  // Whether so many more calls are beyond the day's budget.
+  bool exceeds_day(std::uint64_t count) const;
   std::optional<Result<int, Refusal>> try_take(int count, std::optional<TimePoint> &until);
   std::optional<TimePoint> ready_at(int count, TimePoint now) const;
   void wait(std::unique_lock<std::mutex> &lock, const std::stop_token &stop, std::optional<TimePoint> until);
@@ -79,42 +84,44 @@ private:
   mutable std::mutex mutex_; // guards all below; never held during I/O
   mutable DailyCount day_;
   std::condition_variable_any wake_;
-  std::optional<RateWindow> window_; // nothing: no limit
+  RateWindow window_;
   TokenBucket retries_;
   std::uint64_t daily_ = options_.daily; // 0: no limit
+  std::uint64_t permitted_ = 0;          // calls of permits that are out and not begun
   TimePoint paused_until_{};
-  std::list<int> waiting_; // what each waiting caller wants, in order of arrival
+  std::list<Waiter> waiting_; // in order of arrival
   std::uint64_t changes_ = 0;
 };
 
+void TransactionBudget::Impl::set_limits(double rate, std::uint64_t daily) {
+  const std::lock_guard lock(mutex_);
+  window_.set_limit(RateWindow::per_second(rate));
+  daily_ = daily;
+  changed();
+}
+
 void TransactionBudget::Impl::tighten(double rate, std::uint64_t daily) {
   const std::lock_guard lock(mutex_);
-  if (rate > 0) {
-    const RateWindow other = RateWindow::per_second(rate);
-    if (window_)
-      window_->tighten(other);
-    else
-      window_ = other;
-  }
+  window_.tighten(RateWindow::per_second(rate));
   if (daily > 0)
     daily_ = daily_ > 0 ? std::min(daily_, daily) : daily;
   changed();
 }
 
-bool TransactionBudget::Impl::spent(int count) const {
+bool TransactionBudget::Impl::exceeds_day(std::uint64_t count) const {
   day_.turn(options_.wall_clock());
-  return daily_ > 0 && day_.count() + static_cast<std::uint64_t>(count) > daily_;
+  return daily_ > 0 && day_.count() + count > daily_;
 }
 
 std::optional<TimePoint> TransactionBudget::Impl::ready_at(int count, TimePoint now) const {
-  const auto free = window_ ? window_->free_at(count, now) : now;
+  const auto free = window_.free_at(count, now);
   return free ? std::optional(std::max(*free, paused_until_)) : std::nullopt;
 }
 
 // Callers are served in order, so that no user of the account is passed over by the others.
 Result<int, TransactionBudget::Refusal> TransactionBudget::Impl::acquire(int count, const std::stop_token &stop) {
   std::unique_lock lock(mutex_);
-  const auto place = waiting_.insert(waiting_.end(), count);
+  const auto place = waiting_.insert(waiting_.end(), Waiter{});
   std::optional<Result<int, Refusal>> result;
   while (!result) {
     std::optional<TimePoint> until;
@@ -133,15 +140,17 @@ Result<int, TransactionBudget::Refusal> TransactionBudget::Impl::acquire(int cou
 // Nothing: not yet, but perhaps at `until`.
 std::optional<Result<int, TransactionBudget::Refusal>>
 TransactionBudget::Impl::try_take(int count, std::optional<TimePoint> &until) {
-  if (spent(count))
+  const auto calls = static_cast<std::uint64_t>(count);
+  if (exceeds_day(calls))
     return Refusal::Spent;
+  if (exceeds_day(calls + permitted_)) // what others hold may yet be given back
+    return std::nullopt;
   const TimePoint now = options_.clock();
   until = ready_at(count, now);
   if (!until || *until > now)
     return std::nullopt;
-  if (window_)
-    window_->take(count);
-  day_.add(static_cast<std::uint64_t>(count));
+  window_.take(count);
+  permitted_ += calls;
   return count;
 }
 
@@ -160,13 +169,13 @@ bool TransactionBudget::Impl::available(int count) const {
   const TimePoint now = options_.clock();
   const int wanted = affordable(count);
   const auto ready = ready_at(wanted, now);
-  return waiting_.empty() && ready && *ready <= now && !spent(wanted);
+  return waiting_.empty() && ready && *ready <= now && !exceeds_day(static_cast<std::uint64_t>(wanted) + permitted_);
 }
 
 bool TransactionBudget::Impl::has_spare() const {
   const std::lock_guard lock(mutex_);
   const TimePoint now = options_.clock();
-  const bool half_free = !window_ || 2 * window_->free(now) >= window_->limit();
+  const bool half_free = window_.free(now) >= window_.limit() / 2;
   return waiting_.empty() && paused_until_ <= now && half_free;
 }
 
@@ -182,7 +191,7 @@ std::uint64_t TransactionBudget::Impl::daily() const {
 
 std::optional<Duration> TransactionBudget::Impl::spent_for(int count) const {
   const std::lock_guard lock(mutex_);
-  if (!spent(count))
+  if (!exceeds_day(static_cast<std::uint64_t>(count)))
     return std::nullopt;
   return std::chrono::ceil<Duration>(day_.rest_of_day(options_.wall_clock()));
 }
@@ -204,18 +213,23 @@ Duration TransactionBudget::Impl::reserve_retry() {
   return retries_.reserve(options_.clock());
 }
 
+void TransactionBudget::Impl::begin_call() {
+  const std::lock_guard lock(mutex_);
+  --permitted_;
+  day_.turn(options_.wall_clock());
+  day_.add();
+}
+
 void TransactionBudget::Impl::end_call() {
   const std::lock_guard lock(mutex_);
-  if (window_)
-    window_->end(options_.clock());
+  window_.end(options_.clock());
   changed();
 }
 
 void TransactionBudget::Impl::give_back(int count) {
   const std::lock_guard lock(mutex_);
-  if (window_)
-    window_->give_back(count);
-  day_.remove(static_cast<std::uint64_t>(count));
+  window_.give_back(count);
+  permitted_ -= static_cast<std::uint64_t>(count);
   changed();
 }
 
@@ -238,6 +252,7 @@ Result<Permit, TransactionBudget::Refusal> TransactionBudget::acquire(int count,
   return Permit(shared_from_this(), *allowed);
 }
 
+void TransactionBudget::set_limits(double rate, std::uint64_t daily) { impl_->set_limits(rate, daily); }
 void TransactionBudget::tighten(double rate, std::uint64_t daily) { impl_->tighten(rate, daily); }
 bool TransactionBudget::has_spare() const { return impl_->has_spare(); }
 std::size_t TransactionBudget::waiting() const { return impl_->waiting(); }
@@ -248,6 +263,7 @@ std::uint64_t TransactionBudget::spent_today() const { return impl_->spent_today
 void TransactionBudget::pause(Duration time) { impl_->pause(time); }
 Duration TransactionBudget::reserve_retry() { return impl_->reserve_retry(); }
 void TransactionBudget::wake() { impl_->wake(); }
+void TransactionBudget::begin_call() { impl_->begin_call(); }
 void TransactionBudget::end_call() { impl_->end_call(); }
 void TransactionBudget::give_back(int count) { impl_->give_back(count); }
 

@@ -22,18 +22,25 @@ TEST(FaceChoice, NearestCentreWinsOverTheLargerFace) {
 
 TEST(FaceChoice, FaceBesideTheTargetIsSomebodyElse) {
   const std::vector faces{face("left", {0, 0, 10, 10})};
-  EXPECT_EQ(choose_face(faces, alone({10, 0, 10, 10})), nullptr) << "touching is not overlapping";
-  EXPECT_NE(choose_face(faces, alone({9, 0, 10, 10})), nullptr);
+  EXPECT_EQ(choose_face(faces, alone({9, 0, 10, 10})), nullptr);
+  EXPECT_EQ(choose_face(faces, alone({6, 0, 10, 10})), nullptr) << "neither holds the other's centre";
+  EXPECT_NE(choose_face(faces, alone({5, 0, 10, 10})), nullptr);
 }
 
-TEST(FaceChoice, NearestThatOverlapsBeatsANearerThatDoesNot) {
-  const std::vector faces{face("beside", {20, 0, 2, 20}), face("wide", {-100, 0, 101, 20})};
+TEST(FaceChoice, LargerAndSmallerBoxesAroundOneFaceAreTheSame) {
+  const Tile tile = alone({40, 40, 20, 20});
+  EXPECT_NE(choose_face(std::vector{face("larger", {20, 10, 60, 90})}, tile), nullptr);
+  EXPECT_NE(choose_face(std::vector{face("smaller", {41, 41, 6, 6})}, tile), nullptr);
+}
+
+TEST(FaceChoice, FaceThatMayBeItBeatsANearerOneThatIsBeside) {
+  const std::vector faces{face("beside", {20, 0, 2, 20}), face("wide", {-60, 0, 80, 20})};
   EXPECT_EQ(choose_face(faces, alone({0, 0, 20, 20}))->face_id, "wide");
 }
 
 TEST(FaceChoice, FaceBelongsToTheTileThatHoldsItsCentre) {
-  const Tile left{{0, 0, 384, 384}, {92, 92, 200, 200}, {}, {}};
-  const Tile right{{384, 0, 384, 384}, {476, 92, 200, 200}, {}, {}};
+  const Tile left{{0, 0, 384, 384}, {0, 92, 384, 200}, {}, {}};
+  const Tile right{{384, 0, 384, 384}, {384, 92, 384, 200}, {}, {}};
   struct Row {
     const char *where;
     Rect face;

@@ -166,6 +166,29 @@ TEST(LookupQueue, NewcomerIsDroppedWhereItIsTheWorst) {
   EXPECT_TRUE(queue.contains(1));
 }
 
+TEST(LookupQueue, WhoWasPassedOverThreeTimesIsNotDropped) {
+  LookupQueue queue(2);
+  queue.offer(entry(1, 0, 10));
+  for (std::uint64_t serial = 2; serial <= 4; ++serial) {
+    queue.offer(entry(serial, 0, 100));
+    queue.take(1);
+  }
+  queue.offer(entry(5, 0, 100));
+  EXPECT_EQ(queue.offer(entry(6, 0, 200)).dropped->lookup.serial, 5u);
+  EXPECT_TRUE(queue.contains(1));
+}
+
+TEST(LookupQueue, WhoWasDroppedThreeTimesGoesFirstThen) {
+  LookupQueue queue(1);
+  for (std::uint64_t serial = 2; serial <= 4; ++serial) {
+    queue.offer(entry(serial, 0, 100));
+    EXPECT_EQ(queue.offer(entry(1, 0, 10)).dropped->lookup.serial, 1u);
+    queue.take(1);
+  }
+  queue.offer(entry(5, 0, 100));
+  EXPECT_EQ(queue.offer(entry(1, 0, 10)).dropped->lookup.serial, 5u);
+}
+
 TEST(LookupQueue, ReplacingInAFullQueueDropsNobody) {
   LookupQueue queue(1);
   queue.offer(entry(1, 0, 80));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <string>
 #include <thread>
 
 namespace facerec {
@@ -9,7 +11,9 @@ namespace {
 
 AzureLookupOptions options_for(const std::string &key, const std::string &group = "staff") {
   AzureLookupOptions options;
-  options.client.endpoint = *azure::Endpoint::parse("http://127.0.0.1:1/", false); // nobody listens there
+  // Nobody listens there. Budgets stay for the life of the process, so that each test has a resource of its own.
+  const int port = 1 + static_cast<int>(std::hash<std::string>{}(key) % 900);
+  options.client.endpoint = *azure::Endpoint::parse("http://127.0.0.1:" + std::to_string(port), false);
   options.client.api_key = key;
   options.group = {azure::GroupType::Large, group};
   return options;
@@ -38,11 +42,40 @@ TEST(SharedLookups, GroupsOfOneAccountShareTheBudgetOnly) {
   EXPECT_EQ(staff.budget, guests.budget);
 }
 
-TEST(SharedLookups, OtherKeysShareNothing) {
-  const AzureLookup mine = share(options_for("mine"));
-  const AzureLookup yours = share(options_for("yours"));
+TEST(SharedLookups, ResourcesShareNothing) {
+  AzureLookupOptions options = options_for("key", "staff");
+  const AzureLookup mine = share(options);
+  options.client.endpoint = *azure::Endpoint::parse("http://127.0.0.1:2/", false);
+  const AzureLookup yours = share(options);
   EXPECT_NE(mine.service, yours.service);
   EXPECT_NE(mine.budget, yours.budget);
+}
+
+// What an account has spent is not given back when a pipeline stops and starts.
+TEST(SharedLookups, BudgetOutlivesTheServices) {
+  TransactionBudget *first = nullptr;
+  {
+    const AzureLookup lookup = share(options_for("again"));
+    first = lookup.budget.get();
+    lookup.budget->pause(std::chrono::hours(1));
+  }
+  AzureLookupOptions other = options_for("again");
+  other.daily_budget = 77;
+  const AzureLookup lookup = share(other);
+  EXPECT_EQ(lookup.budget.get(), first);
+  EXPECT_FALSE(lookup.budget->available(1)) << "still paused";
+  EXPECT_EQ(lookup.budget->daily(), 77u) << "with the limits of those who use it now";
+}
+
+TEST(SharedLookups, KeysAndSpellingsOfOneResourceShareItsBudget) {
+  AzureLookupOptions options = options_for("first-key");
+  options.client.endpoint = *azure::Endpoint::parse("https://Face.example.org/", false);
+  const AzureLookup first = share(options);
+  options.client.endpoint = *azure::Endpoint::parse("https://face.example.org:443", false);
+  options.client.api_key = "second-key";
+  const AzureLookup second = share(options);
+  EXPECT_EQ(first.budget, second.budget);
+  EXPECT_NE(first.service, second.service);
 }
 
 TEST(SharedLookups, OtherModelsAreAnotherService) {

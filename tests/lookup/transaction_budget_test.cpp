@@ -166,6 +166,32 @@ TEST_F(TransactionBudgetTest, DayEndsAtMidnightUtc) {
   EXPECT_EQ(take(*budget, 2).left(), 2);
 }
 
+TEST_F(TransactionBudgetTest, DayIsNotSpentByWhatOthersMayGiveBack) {
+  const auto budget = make(10, 3);
+  std::optional<Permit> other(take(*budget, 2));
+  EXPECT_FALSE(budget->available(2));
+  EXPECT_EQ(budget->spent_for(2), std::nullopt);
+  auto waiting = std::async(std::launch::async, [&] { return budget->acquire(2, {}).ok(); });
+  while (budget->waiting() != 1)
+    std::this_thread::yield();
+  other.reset();
+  EXPECT_TRUE(waiting.get());
+}
+
+TEST_F(TransactionBudgetTest, OtherLimitsLeaveSpentWhatWasSpent) {
+  const auto budget = make(2, 3);
+  Permit permit = take(*budget, 2);
+  call(permit);
+  call(permit);
+  budget->set_limits(10, 5);
+  EXPECT_EQ(budget->spent_today(), 2u);
+  EXPECT_TRUE(budget->available(3)) << "of the day";
+  EXPECT_FALSE(budget->available(4));
+  budget->set_limits(0, 0);
+  clock_.advance(1s);
+  EXPECT_TRUE(budget->available(1000));
+}
+
 TEST_F(TransactionBudgetTest, StrictestOfItsUsersCounts) {
   const auto budget = make(10, 0);
   budget->tighten(5, 100);

@@ -77,6 +77,8 @@ public:
   TransactionBudget(const TransactionBudget &) = delete;
   TransactionBudget &operator=(const TransactionBudget &) = delete;
 
+  // Another rate and daily budget from now on; what was spent stays spent.
+  void set_limits(double rate, std::uint64_t daily);
   // Where another user of the account asks for less: the strictest rate and daily budget count from now on.
   void tighten(double rate, std::uint64_t daily);
 
@@ -106,6 +108,7 @@ public:
 private:
   friend class Permit;
   explicit TransactionBudget(BudgetOptions options);
+  void begin_call();
   void end_call();
   void give_back(int count);
 
