@@ -78,7 +78,8 @@ const FrameReport &FaceSession::process(const FrameView &frame, std::span<const 
   apply_verdicts();
   tracks_.expire(now, options_.policy.track_timeout);
   see_faces(frame, faces, now);
-  hand_over(onlooker);
+  prove_returned(onlooker);
+  hand_over(frame, onlooker);
   look_up(frame);
   if (options_.mode == Mode::Offline)
     wait_for_frame(frame);
@@ -100,8 +101,9 @@ const FrameReport &FaceSession::drain(TimePoint deadline) {
 void FaceSession::new_generation() {
   seen_.clear();
   newcomers_.clear();
+  returned_.clear();
   tracks_.clear();
-  events_.clear();
+  gave_up_waiting_ = false;
   last_looks_.reset(); // time may begin anew
   for (const Verdict &verdict : verdicts_->take())
     stats_.transactions += verdict.cost;
@@ -155,85 +157,34 @@ void FaceSession::announce(FaceEvent::Kind kind, std::uint64_t &count, const Fac
 void FaceSession::see_faces(const FrameView &frame, std::span<const TrackedFace> faces, TimePoint now) {
   seen_.clear();
   newcomers_.clear();
+  returned_.clear();
   for (const TrackedFace &face : faces) {
     const Point anchor = anchor_of(face.box, options_.roi_anchor, frame.width, frame.height);
-    Seen seen{face, nullptr, options_.regions.containing(anchor)};
+    Seen seen{face, nullptr, options_.regions.containing(anchor), false};
     if (face.track_id) {
       FaceTrack &track = tracks_.see(*face.track_id, now, std::max(options_.policy.max_tracks, faces.size()));
       // Two faces of one frame with one id: whoever the id means, the second is not the first.
       if (track.frame != stats_.frames) {
-        see_track(track, seen);
         seen.track = &track;
+        see_track(track, seen);
       }
     }
     seen_.push_back(std::move(seen));
   }
 }
 
-void FaceSession::see_track(FaceTrack &track, const Seen &seen) {
+void FaceSession::see_track(FaceTrack &track, Seen &seen) {
   if (track.frame == 0) {
     ++stats_.tracks;
     newcomers_.push_back(&track);
+    seen.newcomer = true;
+  } else if (was_away(track)) {
+    returned_.push_back({&track, track.box});
   }
   track.frame = stats_.frames;
   track.box = seen.face.box;
   track.regions = seen.regions;
   disown_heir(track);
-}
-
-// The track is there again, or has lost its name: whoever inherited it is another face, or has the wrong name too.
-void FaceSession::disown_heir(FaceTrack &track) {
-  FaceTrack *heir = track.heir == 0 ? nullptr : tracks_.find_serial(track.heir);
-  if (!heir || !heir->inherited)
-    return;
-  if (heir->lookup_open && waiting_place(*heir)) { // the lookup was to verify; the next is to name
-    service_->forget(heir->serial);
-    heir->lookup_open = false;
-  }
-  withdraw(*heir, Reason::Ambiguous);
-  heir->last_lookup.reset();
-  announce(FaceEvent::Kind::Withdrawn, stats_.withdrawn, *heir);
-}
-
-// Those that are not in the frame but were there a moment ago. The table has those seen last in front.
-std::vector<FaceTrack *> FaceSession::lost_tracks() {
-  std::vector<FaceTrack *> lost;
-  for (FaceTrack &track : tracks_) {
-    if (now_ - track.last_seen > options_.policy.handover)
-      break;
-    if (track.frame != stats_.frames)
-      lost.push_back(&track);
-  }
-  return lost;
-}
-
-void FaceSession::hand_over(Onlooker &onlooker) {
-  if (newcomers_.empty() || options_.policy.handover <= Duration::zero())
-    return;
-  std::vector<Rect> strangers;
-  for (const Seen &seen : seen_)
-    if (!seen.track)
-      strangers.push_back(seen.face.box);
-  for (const auto &[from, heir] : find_heirs(lost_tracks(), newcomers_, strangers, options_.policy, now_)) {
-    if (!onlooker.looks_alike(*from->look, heir->box))
-      continue;
-    facerec::hand_over(*from, *heir);
-    ++stats_.inherited;
-    announce(FaceEvent::Kind::Recognized, stats_.recognized, *heir);
-  }
-}
-
-// All at once, so that the whole frame is looked at no more often than needed.
-void FaceSession::remember_looks(Onlooker &onlooker) {
-  constexpr std::chrono::milliseconds interval(100); // a face and its surroundings change little in that time
-  if (options_.policy.handover <= Duration::zero())
-    return;
-  const bool due = !last_looks_ || now_ - *last_looks_ >= interval;
-  if (due)
-    last_looks_ = now_;
-  for (const Seen &seen : seen_)
-    if (seen.track && seen.track->state == TrackState::Recognized && (due || !seen.track->look))
-      onlooker.remember(*seen.track);
 }
 
 FaceReport FaceSession::report_of(const Seen &seen) const {

@@ -55,14 +55,16 @@ void FaceSession::consider(const FrameView &frame, Seen &seen) {
   FaceTrack &track = *seen.track;
   if (give_up(track, options_.policy)) // where max-lookups has been lowered since
     announce(FaceEvent::Kind::Unrecognized, stats_.unrecognized, track);
+  if (is_unverified_too_long(track, options_.policy, now_)) {
+    const Reason reason = hindrance(frame, track);
+    take_name(track, reason == Reason::None ? Reason::Ambiguous : reason);
+  }
   if (track.lookup_open)
     return follow(frame, seen);
   const bool due = lookup_due(track, options_.policy, now_, side_of(visible_part(track.box, frame)));
   if (!due && track.state != TrackState::Waiting)
     return;
-  Reason reason = obstacle(frame, seen);
-  if (due && reason == Reason::None && !is_sharp_enough(frame, visible_part(track.box, frame)))
-    reason = Reason::Blurred;
+  const Reason reason = due ? hindrance(frame, track) : obstacle(frame, track);
   if (reason != Reason::None) {
     if (track.state == TrackState::Waiting)
       track.reason = reason;
@@ -71,17 +73,22 @@ void FaceSession::consider(const FrameView &frame, Seen &seen) {
   }
 }
 
-Reason FaceSession::obstacle(const FrameView &frame, const Seen &seen) const {
-  const Rect visible = visible_part(seen.face.box, frame);
-  if (seen.regions == 0)
+// Why the face cannot be looked up, as far as its box says.
+Reason FaceSession::obstacle(const FrameView &frame, const FaceTrack &track) const {
+  const Rect visible = visible_part(track.box, frame);
+  if (track.regions == 0)
     return Reason::OutsideRoi;
   if (visible.width < options_.min_face_size || visible.height < options_.min_face_size)
     return Reason::TooSmall;
   return Reason::None;
 }
 
-bool FaceSession::is_sharp_enough(const FrameView &frame, const Rect &visible) const {
-  return options_.min_sharpness <= 0 || sharpness(frame, visible) >= options_.min_sharpness;
+// The same, as far as its pixels say, too.
+Reason FaceSession::hindrance(const FrameView &frame, const FaceTrack &track) const {
+  const Reason reason = obstacle(frame, track);
+  if (reason != Reason::None || options_.min_sharpness <= 0)
+    return reason;
+  return sharpness(frame, visible_part(track.box, frame)) < options_.min_sharpness ? Reason::Blurred : Reason::None;
 }
 
 Lookup FaceSession::lookup_of(const FrameView &frame, const FaceTrack &track) const {
@@ -124,7 +131,7 @@ void FaceSession::follow(const FrameView &frame, const Seen &seen) {
   if (track.state == TrackState::LookingUp)
     track.reason = reason_of(place.value_or(LookupService::Place::Elsewhere));
   const bool has_turn = (stats_.frames + track.serial) % look_turns_ == 0;
-  if (!place || !has_turn || obstacle(frame, seen) != Reason::None)
+  if (!place || !has_turn || obstacle(frame, track) != Reason::None)
     return;
   const Rect visible = visible_part(track.box, frame);
   const double sharp = sharpness(frame, visible);
@@ -179,7 +186,7 @@ bool FaceSession::pause_until(TimePoint time) {
 
 // A face of the frame that the service turned away though it may be had: no answer yet, and nothing else in the way.
 bool FaceSession::is_turned_away(const FrameView &frame, const Seen &seen) const {
-  return seen.track && seen.track->turned_away && obstacle(frame, seen) == Reason::None;
+  return seen.track && seen.track->turned_away && obstacle(frame, *seen.track) == Reason::None;
 }
 
 bool FaceSession::any_turned_away(const FrameView &frame) const {

@@ -90,11 +90,11 @@ void BoxTracker::watch_for_cuts(const FrameView *frame) {
 
 void BoxTracker::end_cut_tracks(const FrameView &frame) {
   const Patch whole = read_frame_patch(frame);
-  const double frame_change = last_frame_ ? patch_change(*last_frame_, whole) : 0;
+  const double frame_change = last_frame_ ? patch_change(*last_frame_, whole).value_or(0) : 0;
   last_frame_ = whole;
   cuts_ += std::erase_if(tracks_, [&](const Track &track) {
     const std::optional<Patch> place = track.patch ? read_patch(frame, track.looked_at) : std::nullopt;
-    const double place_change = place ? patch_change(*track.patch, *place) : 0;
+    const double place_change = place ? patch_change(*track.patch, *place).value_or(0) : 0;
     return cut_score(place_change, frame_change) > options_.cut_threshold;
   });
 }

@@ -72,7 +72,7 @@ bool has_grown(const FaceTrack &track, const TrackPolicy &policy, double side) {
 }
 
 bool is_stale(const FaceTrack &track, const TrackPolicy &policy, TimePoint now) {
-  return policy.recheck_interval > Duration::zero() && now - track.confirmed >= policy.recheck_interval;
+  return policy.recheck_interval > Duration::zero() && now - track.checked >= policy.recheck_interval;
 }
 
 } // namespace
@@ -134,7 +134,7 @@ namespace {
 void confirm(FaceTrack &track, const Candidate &person, TimePoint now) {
   track.identity = person.identity;
   track.confidence = person.confidence;
-  track.confirmed = now;
+  track.checked = now;
   track.doubts = 0;
   track.inherited = false;
 }
@@ -198,9 +198,13 @@ Step contradict(FaceTrack &track, const Candidate &other, const TrackPolicy &pol
   return {Reason::AwaitingVotes, given_up(track, policy, Change::Withdrawn)};
 }
 
-// An answer that names nobody.
-Step doubt(FaceTrack &track, Reason answer, const TrackPolicy &policy) {
+// An answer that names nobody. Who looks away is still who it was, but an heir has to show the face.
+Step doubt(FaceTrack &track, Reason answer, const TrackPolicy &policy, TimePoint now) {
   const bool compared = answer != Reason::NoFace && answer != Reason::LowQuality;
+  if (!track.inherited && !compared) {
+    track.checked = now;
+    return {answer, Change::None};
+  }
   if (track.inherited && compared) {
     withdraw(track, answer);
     track.tries = 1;
@@ -215,7 +219,7 @@ Step doubt(FaceTrack &track, Reason answer, const TrackPolicy &policy) {
 
 Step reconsider(FaceTrack &track, const Verdict &verdict, Reason answer, const TrackPolicy &policy, TimePoint now) {
   if (answer != Reason::None)
-    return doubt(track, answer, policy);
+    return doubt(track, answer, policy, now);
   const Candidate &person = verdict.candidates[0];
   if (!same_person(*person.identity, *track.identity))
     return contradict(track, person, policy);

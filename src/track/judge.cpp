@@ -31,8 +31,9 @@ Reason judge(const Verdict &verdict, const TrackPolicy &policy) {
   case Outcome::LowQuality:
     return Reason::LowQuality;
   case Outcome::Throttled:
-  case Outcome::Dropped:
     return Reason::WaitingForQuota;
+  case Outcome::Dropped:
+    return Reason::Queued;
   case Outcome::BudgetSpent:
     return Reason::BudgetSpent;
   case Outcome::ServiceError:

@@ -67,7 +67,7 @@ std::optional<Patch> read_patch(const FrameView &frame, const Rect &box) {
   return shrink(part_of(frame, area));
 }
 
-double patch_change(const Patch &before, const Patch &now) {
+std::optional<double> patch_change(const Patch &before, const Patch &now) {
   const float mean_before = mean_of(before), mean_now = mean_of(now);
   double product = 0, square_before = 0, square_now = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -77,7 +77,7 @@ double patch_change(const Patch &before, const Patch &now) {
     square_now += b * b;
   }
   if (square_before < flat || square_now < flat)
-    return 0;
+    return std::nullopt;
   return std::clamp(1 - product / std::sqrt(square_before * square_now), 0.0, 1.0);
 }
 

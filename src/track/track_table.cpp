@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace facerec {
 namespace {
@@ -17,6 +18,7 @@ std::uint64_t next_serial() {
 FaceTrack &TrackTable::see(std::uint64_t id, TimePoint now, std::size_t max_tracks) {
   const auto known = by_id_.find(id);
   if (known != by_id_.end()) {
+    known->second->absence = now - known->second->last_seen;
     tracks_.splice(tracks_.begin(), tracks_, known->second);
   } else {
     while (!tracks_.empty() && tracks_.size() >= std::max<std::size_t>(max_tracks, 1))
@@ -35,6 +37,13 @@ FaceTrack &TrackTable::see(std::uint64_t id, TimePoint now, std::size_t max_trac
 FaceTrack *TrackTable::find_serial(std::uint64_t serial) {
   const auto found = by_serial_.find(serial);
   return found == by_serial_.end() ? nullptr : &*found->second;
+}
+
+void TrackTable::renew_serial(FaceTrack &track) {
+  auto entry = by_serial_.extract(track.serial);
+  track.serial = next_serial();
+  entry.key() = track.serial;
+  by_serial_.insert(std::move(entry));
 }
 
 void TrackTable::expire(TimePoint now, Duration timeout) {

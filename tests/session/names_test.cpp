@@ -124,6 +124,146 @@ TEST_F(NamesTest, ATrackThatIsStillThereLeavesNothing) {
   EXPECT_EQ(report.faces[1].identity, nullptr);
 }
 
+TEST_F(NamesTest, AKnownFaceThatWalksIntoThePlaceMakesItUnsure) {
+  frame({face(1), face(9, {400, 100, 100, 100})});
+  const FrameReport &report = frame({face(9, {110, 100, 100, 100}), face(2, beside)});
+  EXPECT_EQ(report.faces[1].identity, nullptr);
+  EXPECT_EQ(started().stats().inherited, 0u);
+}
+
+TEST_F(NamesTest, ASecondNewcomerInThePlaceTakesTheNameFromTheHeir) {
+  live();
+  recognizer->hold();
+  frame({face(2, beside)});
+  const FrameReport &report = frame({face(2, beside), face(3, {110, 100, 100, 100})}, milliseconds(700));
+  ASSERT_EQ(kinds(report), std::vector{Kind::Withdrawn});
+  EXPECT_EQ(*report.events[0].face.track_id, 2u);
+  EXPECT_EQ(report.events[0].face.reason, Reason::Ambiguous);
+  EXPECT_EQ(report.faces[0].identity, nullptr);
+  EXPECT_EQ(report.faces[1].identity, nullptr);
+  recognizer->release();
+}
+
+TEST_F(NamesTest, ANewcomerWhoComesLaterOrElsewhereIsNoRival) {
+  live();
+  recognizer->hold();
+  frame({face(2, beside)});
+  EXPECT_EQ(frame({face(2, beside), face(3, {400, 100, 100, 100})}).faces[0].identity->name, "ada");
+  const FrameReport &report = frame({face(2, beside), face(4, {110, 100, 100, 100})}, milliseconds(661));
+  EXPECT_EQ(report.faces[0].identity->name, "ada");
+  recognizer->release();
+}
+
+TEST_F(NamesTest, NothingIsLeftToAFaceThatCannotBeLookedUp) {
+  options.min_face_size = 100;
+  apply_options();
+  EXPECT_EQ(frame({face(2, {102, 101, 99, 99})}).faces[0].reason, Reason::TooSmall);
+  EXPECT_EQ(started().stats().inherited, 0u);
+}
+
+TEST_F(NamesTest, NothingIsLeftToAFaceThatIsTooBlurredToBeLookedUp) {
+  options.min_sharpness = 100000;
+  apply_options();
+  EXPECT_EQ(frame({face(2, beside)}).faces[0].reason, Reason::Blurred);
+  EXPECT_EQ(started().stats().inherited, 0u);
+}
+
+// Nothing verified it: the service was down, and now there is this in the way.
+TEST_F(NamesTest, AnInheritedNameThatIsNotVerifiedIsWithdrawn) {
+  live();
+  recognizer->always({Outcome::ServiceError, {}, 0});
+  frame({face(2, beside)});
+  drain();
+  const TrackedFace small = face(2, {102, 101, 60, 60});
+  frame({small}, seconds(5));
+  EXPECT_EQ(frame({small}, seconds(5)).faces[0].identity->name, "ada");
+  const FrameReport &report = frame({small}, milliseconds(1));
+  ASSERT_EQ(kinds(report), std::vector{Kind::Withdrawn});
+  EXPECT_EQ(report.events[0].face.reason, Reason::TooSmall);
+  EXPECT_EQ(report.faces[0].state, TrackState::Waiting);
+}
+
+TEST_F(NamesTest, AnIdThatComesBackElsewhereLosesItsName) {
+  frame({});
+  const FrameReport &report = frame({face(1, {400, 300, 100, 100})}, milliseconds(961));
+  ASSERT_EQ(kinds(report), std::vector{Kind::Withdrawn});
+  EXPECT_EQ(report.events[0].face.reason, Reason::Ambiguous);
+  EXPECT_EQ(report.faces[0].state, TrackState::Waiting);
+  EXPECT_EQ(report.faces[0].reason, Reason::NoMatch); // looked up at once
+  EXPECT_EQ(recognizer->crops(), 2u);
+}
+
+TEST_F(NamesTest, AnIdThatWasAwayForAMomentKeepsItsName) {
+  frame({});
+  const FrameReport &report = frame({face(1, {400, 300, 100, 100})}, milliseconds(960));
+  EXPECT_EQ(report.faces[0].identity->name, "ada");
+  EXPECT_FALSE(report.faces[0].inherited);
+  EXPECT_EQ(recognizer->crops(), 1u);
+}
+
+TEST_F(NamesTest, WhereFramesAreRareNobodyWasAway) {
+  const FrameReport &report = frame({face(1, {400, 300, 100, 100})}, seconds(4));
+  EXPECT_EQ(report.faces[0].identity->name, "ada");
+  EXPECT_FALSE(report.faces[0].inherited);
+}
+
+TEST_F(NamesTest, AnIdThatComesBackInItsPlaceIsVerifiedByOneLookup) {
+  live();
+  recognizer->hold();
+  frame({});
+  const FrameReport &report = frame({face(1, beside)}, seconds(4));
+  EXPECT_TRUE(report.events.empty());
+  EXPECT_EQ(report.faces[0].identity->name, "ada");
+  EXPECT_TRUE(report.faces[0].inherited);
+  recognizer->await_crops(2);
+  recognizer->always(match("ada"));
+  recognizer->release();
+  offline();
+  EXPECT_FALSE(frame({face(1, beside)}).faces[0].inherited);
+  frame({face(1, beside)}, seconds(4));
+  EXPECT_EQ(recognizer->crops(), 2u);
+}
+
+TEST_F(NamesTest, AnUnverifiedNameDoesNotOutliveASecondAbsence) {
+  live();
+  recognizer->always({Outcome::ServiceError, {}, 0});
+  for (const auto &[identity, events] : {std::pair{true, 0u}, {false, 1u}}) {
+    frame({});
+    const FrameReport &report = frame({face(1)}, seconds(2));
+    EXPECT_EQ(report.faces[0].identity != nullptr, identity);
+    EXPECT_EQ(report.events.size(), events);
+  }
+}
+
+TEST_F(NamesTest, AnAnswerOnThePictureBeforeTheAbsenceSaysNothing) {
+  service.reset();
+  session.reset();
+  lookup_options.workers = 1; // answers come in the order of the lookups
+  options.policy.recheck_interval = seconds(1);
+  recognizer->answer(match("ada"));
+  frame({face(1)});
+  live();
+  recognizer->hold();
+  frame({face(1)}, seconds(1));
+  recognizer->await_crops(3); // the recheck is with the service
+  frame({});
+  EXPECT_EQ(kinds(frame({face(1, {400, 300, 100, 100})}, seconds(2))), std::vector{Kind::Withdrawn});
+  recognizer->answer(match("ada"));
+  recognizer->release();
+  EXPECT_TRUE(drain().events.empty());
+  EXPECT_EQ(started().stats().late, 1u);
+  EXPECT_EQ(recognizer->crops(), 4u);
+}
+
+TEST_F(NamesTest, AFlushSaysWhoIsLost) {
+  frame({face(1), face(2, {400, 100, 100, 100})}); // 2 is nobody yet
+  started().new_generation();
+  started().new_generation();
+  const FrameReport &report = frame({});
+  ASSERT_EQ(kinds(report), std::vector{Kind::Lost});
+  EXPECT_EQ(report.events[0].face.identity->name, "ada");
+}
+
 TEST_F(NamesTest, AfterTheTimeNothingIsLeft) {
   frame({});
   EXPECT_EQ(frame({face(2)}, milliseconds(661)).faces[0].identity, nullptr);

@@ -112,6 +112,17 @@ TEST_F(OfflineTest, AnOutageCostsOneWaitAndNotOneAFrame) {
   EXPECT_EQ(frame({face(8, {300, 100, 100, 100})}).faces[0].state, TrackState::Recognized);
 }
 
+TEST_F(OfflineTest, AfterAFlushFramesWaitAgain) {
+  options.offline_wait = milliseconds(200);
+  recognizer->always(outage);
+  frame({face(7)});
+  started().new_generation();
+  options.offline_wait = std::chrono::hours(1);
+  apply_options();
+  recognizer->always(match("ada"));
+  EXPECT_EQ(frame({face(7)}).faces[0].state, TrackState::Recognized);
+}
+
 TEST_F(OfflineTest, AFrameThatGotSomeAnswersDidNotWaitInVain) {
   options.offline_wait = milliseconds(200);
   recognizer->answer(match("ada"));

@@ -37,7 +37,7 @@ TEST_F(FaceTrackTest, AMatchNamesTheTrack) {
   EXPECT_EQ(track.identity->name, "ada");
   EXPECT_EQ(track.confidence, 0.8);
   EXPECT_EQ(track.tries, 1);
-  EXPECT_EQ(track.confirmed, now);
+  EXPECT_EQ(track.checked, now);
   EXPECT_FALSE(track.inherited);
 }
 

@@ -24,7 +24,7 @@ struct HandoverTest : testing::Test {
   TrackPolicy policy;
   std::deque<FaceTrack> tracks;
   std::vector<FaceTrack *> lost, newcomers;
-  std::vector<Rect> strangers;
+  std::vector<Rect> others;
   TimePoint now = TimePoint{} + seconds(10);
 
   FaceTrack &track(const Rect &box) {
@@ -45,14 +45,14 @@ struct HandoverTest : testing::Test {
     newcomers.push_back(&track(box));
     return *newcomers.back();
   }
-  std::size_t heirs() { return find_heirs(lost, newcomers, strangers, policy, now).size(); }
+  std::size_t heirs() { return find_heirs(lost, newcomers, others, policy, now).size(); }
 };
 
 TEST_F(HandoverTest, TheNewcomerInThePlaceOfALostNameIsTheHeir) {
   lose("ada");
   lose("bob", {400, 100, 80, 80});
   FaceTrack &heir = meet();
-  const auto found = find_heirs(lost, newcomers, strangers, policy, now);
+  const auto found = find_heirs(lost, newcomers, others, policy, now);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].from->identity->name, "ada");
   EXPECT_EQ(found[0].heir, &heir);
@@ -85,12 +85,12 @@ TEST_F(HandoverTest, ALostFaceWithoutANameMakesItUnsureToo) {
   EXPECT_EQ(heirs(), 0u);
 }
 
-TEST_F(HandoverTest, AFaceWithoutATrackInThePlaceMakesItUnsure) {
+TEST_F(HandoverTest, AnotherFaceInThePlaceMakesItUnsure) {
   lose("ada");
   meet();
-  strangers.push_back({90, 100, 80, 80});
+  others.push_back({90, 100, 80, 80});
   EXPECT_EQ(heirs(), 0u);
-  strangers[0] = {300, 100, 80, 80};
+  others[0] = {300, 100, 80, 80};
   EXPECT_EQ(heirs(), 1u);
 }
 
@@ -125,10 +125,48 @@ TEST_F(HandoverTest, AnUnrecognizedFaceLeavesNothing) {
 
 TEST_F(HandoverTest, ANameIsLeftOnce) {
   FaceTrack &from = lose("ada");
-  hand_over(from, meet());
+  hand_over(from, meet(), now);
   newcomers.clear();
   meet();
   EXPECT_EQ(heirs(), 0u);
+}
+
+TEST_F(HandoverTest, ANewcomerInThePlaceIsARivalForAsLongAsANameIsLeft) {
+  FaceTrack &heir = meet();
+  FaceTrack &newcomer = meet({90, 100, 80, 80});
+  hand_over(lose("ada"), heir, now);
+  EXPECT_TRUE(is_rival(newcomer, heir, policy, now + milliseconds(700)));
+  EXPECT_FALSE(is_rival(newcomer, heir, policy, now + milliseconds(701)));
+  EXPECT_FALSE(is_rival(heir, heir, policy, now));
+  newcomer.box = elsewhere;
+  EXPECT_FALSE(is_rival(newcomer, heir, policy, now));
+  newcomer.box = place;
+  heir.inherited = false;
+  EXPECT_FALSE(is_rival(newcomer, heir, policy, now));
+}
+
+TEST_F(HandoverTest, AnUnverifiedNameHasTenSecondsOrTheTrackTimeout) {
+  FaceTrack &heir = meet();
+  hand_over(lose("ada"), heir, now);
+  EXPECT_FALSE(is_unverified_too_long(heir, policy, now + seconds(10)));
+  EXPECT_TRUE(is_unverified_too_long(heir, policy, now + milliseconds(10001)));
+  policy.track_timeout = seconds(20);
+  EXPECT_FALSE(is_unverified_too_long(heir, policy, now + seconds(20)));
+  EXPECT_TRUE(is_unverified_too_long(heir, policy, now + milliseconds(20001)));
+  heir.inherited = false;
+  EXPECT_FALSE(is_unverified_too_long(heir, policy, now + milliseconds(20001)));
+}
+
+TEST_F(HandoverTest, ANameThatIsPutToProofIsDueAtOnce) {
+  FaceTrack &track = lose("ada");
+  begin_lookup(track, now, 100);
+  apply_verdict(track, match("ada"), policy, now);
+  ASSERT_FALSE(lookup_due(track, policy, now, 100));
+  put_to_proof(track, elsewhere, now);
+  EXPECT_TRUE(lookup_due(track, policy, now, 100));
+  EXPECT_TRUE(track.inherited);
+  EXPECT_EQ(track.inherited_place, elsewhere);
+  EXPECT_EQ(track.identity->name, "ada");
 }
 
 // An heir of Ada, who was counted in region 1.
@@ -139,7 +177,7 @@ struct HeirTest : HandoverTest {
     from = &lose("ada");
     from->reported_recognized = 1;
     heir = &meet();
-    hand_over(*from, *heir);
+    hand_over(*from, *heir, now);
   }
   Step answered(const Verdict &verdict) {
     now += policy.lookup_interval;
@@ -263,6 +301,23 @@ TEST_F(OnlookerTest, AFaceNextToWhereTheLostOneStillLooksTheSameIsAnother) {
   paint(place);
   remember(place);
   EXPECT_FALSE(alike({140, 100, 80, 80}));
+}
+
+TEST_F(OnlookerTest, WhereALookIsFlatNothingCanBeSaid) {
+  remember(place); // in the dark
+  EXPECT_FALSE(alike(place));
+  paint(place);
+  EXPECT_FALSE(alike(place)); // the look that is kept is flat
+  remember(place);
+  EXPECT_TRUE(alike(place));
+  frame.fill({0, 0, 320, 240}, {90, 90, 90});
+  EXPECT_FALSE(alike(place)); // it has gone dark
+}
+
+TEST_F(OnlookerTest, AFlatFaceInAPictureThatIsNotSaysNothing) {
+  frame.fill({0, 0, 320, 60}, {250, 250, 250});
+  remember(place);
+  EXPECT_FALSE(alike(place));
 }
 
 TEST_F(OnlookerTest, AFaceThatCannotBeSeenHasNoLook) {

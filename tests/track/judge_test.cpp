@@ -67,7 +67,7 @@ TEST(Judge, EveryOutcomeHasItsReason) {
       {Outcome::NoFace, Reason::NoFace},
       {Outcome::LowQuality, Reason::LowQuality},
       {Outcome::Throttled, Reason::WaitingForQuota},
-      {Outcome::Dropped, Reason::WaitingForQuota},
+      {Outcome::Dropped, Reason::Queued},
       {Outcome::BudgetSpent, Reason::BudgetSpent},
       {Outcome::ServiceError, Reason::ServiceError},
   };

@@ -55,7 +55,7 @@ TEST_F(RecheckTest, TheSamePersonIsConfirmed) {
   EXPECT_EQ(step.answer, Reason::None);
   EXPECT_EQ(step.change, Change::None);
   EXPECT_EQ(track.confidence, 0.95);
-  EXPECT_EQ(track.confirmed, now);
+  EXPECT_EQ(track.checked, now);
   EXPECT_FALSE(due(milliseconds(9999)));
 }
 
@@ -90,7 +90,7 @@ TEST_F(RecheckTest, AContestedNameNeedsItsVotesAsWell) {
 }
 
 TEST_F(RecheckTest, AnswersThatNameNobodyTakeTheNameAwayAfterMaxLookupsInARow) {
-  for (const Verdict &verdict : {nobody(), outcome(Outcome::NoFace)}) {
+  for (const Verdict &verdict : {nobody(), match("ada", 0.2)}) {
     EXPECT_EQ(answered(verdict).change, Change::None);
     EXPECT_EQ(name(), "ada");
   }
@@ -102,9 +102,21 @@ TEST_F(RecheckTest, AnswersThatNameNobodyTakeTheNameAwayAfterMaxLookupsInARow) {
 
 TEST_F(RecheckTest, ADoubtedNameIsLookedUpAgainAtTheLookupInterval) {
   now += seconds(10);
-  answered(outcome(Outcome::LowQuality));
+  answered(nobody());
   EXPECT_FALSE(due(milliseconds(499)));
   EXPECT_TRUE(due(milliseconds(500)));
+}
+
+TEST_F(RecheckTest, WhoLooksAwayKeepsTheNameAndIsAskedForAgainAsUsual) {
+  for (const Outcome value : {Outcome::NoFace, Outcome::LowQuality})
+    for (int i = 0; i < 10; ++i) {
+      now += seconds(10);
+      EXPECT_EQ(answered(outcome(value)).change, Change::None);
+      EXPECT_EQ(name(), "ada");
+      EXPECT_EQ(track.doubts, 0);
+      EXPECT_FALSE(due(milliseconds(9999)));
+      EXPECT_TRUE(due(seconds(10)));
+    }
 }
 
 TEST_F(RecheckTest, AConfirmationEndsTheDoubts) {

@@ -65,6 +65,22 @@ TEST_F(TrackTableTest, SerialsAreUniqueAcrossTables) {
   EXPECT_NE(table.see(1, at(0), 2).serial, other.see(1, at(0), 2).serial);
 }
 
+TEST_F(TrackTableTest, KnowsHowLongATrackWasAway) {
+  EXPECT_EQ(table.see(7, at(1), 10).absence, seconds(0));
+  EXPECT_EQ(table.see(7, at(4), 10).absence, seconds(3));
+}
+
+TEST_F(TrackTableTest, ATrackWithANewSerialIsNotFoundByTheOldOne) {
+  FaceTrack &track = table.see(7, at(0), 10);
+  const std::uint64_t before = track.serial;
+  table.renew_serial(track);
+  EXPECT_NE(track.serial, before);
+  EXPECT_EQ(table.find_serial(before), nullptr);
+  EXPECT_EQ(table.find_serial(track.serial), &track);
+  table.clear();
+  EXPECT_EQ(table.find_serial(track.serial), nullptr);
+}
+
 TEST_F(TrackTableTest, ClearForgetsAll) {
   table.see(1, at(0), 10);
   table.see(2, at(0), 10);

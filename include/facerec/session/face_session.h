@@ -96,7 +96,8 @@ public:
   // interrupt(); then reports the events that came of it, and no face.
   const FrameReport &drain(TimePoint deadline);
 
-  // Forgets every track, as after a flush: what is still with the service will name nobody.
+  // Forgets every track, as after a flush: what is still with the service will name nobody. The next report says who is
+  // lost.
   void new_generation();
 
   // Ends a wait of process() or drain() now, and lets none begin until resume().
@@ -111,6 +112,12 @@ private:
     TrackedFace face;
     FaceTrack *track = nullptr;
     RegionMask regions = 0;
+    bool newcomer = false;
+  };
+  // A recognized track that is in the frame again after it was away.
+  struct Returned {
+    FaceTrack *track = nullptr;
+    Rect last_box;
   };
 
   void apply_verdicts();
@@ -119,17 +126,21 @@ private:
   void announce(FaceEvent::Kind kind, std::uint64_t &count, const FaceTrack &track);
 
   void see_faces(const FrameView &frame, std::span<const TrackedFace> faces, TimePoint now);
-  void see_track(FaceTrack &track, const Seen &seen);
+  void see_track(FaceTrack &track, Seen &seen);
   void disown_heir(FaceTrack &track);
   std::vector<FaceTrack *> lost_tracks();
-  void hand_over(Onlooker &onlooker);
+  void take_name(FaceTrack &track, Reason reason);
+  bool was_away(const FaceTrack &track) const;
+  void prove_returned(Onlooker &onlooker);
+  void take_names_of_rivals();
+  void hand_over(const FrameView &frame, Onlooker &onlooker);
   void remember_looks(Onlooker &onlooker);
 
   void look_up(const FrameView &frame);
   void consider(const FrameView &frame, Seen &seen);
   void follow(const FrameView &frame, const Seen &seen);
-  Reason obstacle(const FrameView &frame, const Seen &seen) const;
-  bool is_sharp_enough(const FrameView &frame, const Rect &visible) const;
+  Reason obstacle(const FrameView &frame, const FaceTrack &track) const;
+  Reason hindrance(const FrameView &frame, const FaceTrack &track) const;
   void begin(const FrameView &frame, FaceTrack &track);
   Lookup lookup_of(const FrameView &frame, const FaceTrack &track) const;
   void send();
@@ -154,6 +165,7 @@ private:
   TimePoint now_{}; // of the frame
   std::vector<Seen> seen_;
   std::vector<FaceTrack *> newcomers_;  // of the frame
+  std::vector<Returned> returned_;      // of the frame
   std::optional<TimePoint> last_looks_; // when the looks of all recognized tracks were taken
   BestShots best_shots_;
   std::uint64_t look_turns_ = 1;  // in how many frames every waiting face is looked at once

@@ -34,7 +34,7 @@ enum class Reason : std::uint8_t {
   OutsideRoi,      // its anchor lies in no region
   TooSmall,        // below min-face-size-pixels
   Blurred,         // below min-sharpness
-  Queued,          // its crop waits for a worker
+  Queued,          // its crop waits for a worker, or for room in the full queue
   InFlight,        // its crop is with the service
   WaitingForQuota, // the account's rate is spent, or the service asked for a pause
   BudgetSpent,     // the day's transactions are spent; goes on at midnight UTC
@@ -78,6 +78,7 @@ struct FaceTrack {
   Reason reason = Reason::None;
   int tries = 0; // answers of the service since the face was last new or its name withdrawn
   TimePoint last_seen{};
+  Duration absence{};      // between the last two frames that showed it
   std::uint64_t frame = 0; // the last frame that showed it, as numbered by the session
   Rect box;                // as last seen
   RegionMask regions = 0;  // as last seen
@@ -96,9 +97,11 @@ struct FaceTrack {
   // The name
   IdentityPtr identity; // set exactly when Recognized
   double confidence = 0;
-  TimePoint confirmed{};            // when the service last said so
-  int doubts = 0;                   // answers in a row since then that did not say so
-  bool inherited = false;           // it came from a lost track, and no lookup has verified it
+  TimePoint checked{};              // when the service last said so, or had no face to compare
+  int doubts = 0;                   // comparisons in a row that did not say so
+  bool inherited = false;           // it came from a lost track, or the face was away; no lookup has verified it
+  TimePoint inherited_since{};      // when that was
+  Rect inherited_place;             // where the face had been before
   std::uint64_t heir = 0;           // serial of the track that inherited this one's name; 0: none has
   std::shared_ptr<const Look> look; // for an heir to be compared with; null: none may inherit
 
@@ -137,10 +140,11 @@ struct Step {
 // Moves the track on by one verdict on its open lookup. Only an answer about the face counts as a try; an outage leaves
 // everything as it was.
 //
-// A face with a name keeps it while answers say nothing else: after max_lookups of them in a row that do not confirm
-// the name it is unrecognized. Another person's name takes it away at once, and from then on a name needs two more
-// matches than any other has, so that a face which is now A and now B is nobody. An inherited name goes with the first
-// comparison that does not confirm it.
+// A face with a name keeps it while answers say nothing else: after max_lookups comparisons in a row that do not
+// confirm the name it is unrecognized; a picture that shows no face fit to compare says nothing. Another person's name
+// takes it away at once, and from then on a name needs two more matches than any other has, so that a face which is now
+// A and now B is nobody. An inherited name goes with the first comparison that does not confirm it, and after
+// max_lookups pictures that show no face fit to compare.
 Step apply_verdict(FaceTrack &track, const Verdict &verdict, const TrackPolicy &policy, TimePoint now);
 
 // Takes the name away, for this reason; the face is looked up anew.

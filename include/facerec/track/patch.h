@@ -22,7 +22,7 @@ std::optional<Patch> read_patch(const FrameView &frame, const Rect &box);
 Patch read_frame_patch(const FrameView &frame);
 
 // How little two looks at the same place have in common: 0 (the same) to 1 (nothing, or the opposite). It is 1 minus
-// their correlation, so that a change of light alone is no change. 0 where either is flat: nothing can be said.
-double patch_change(const Patch &before, const Patch &now);
+// their correlation, so that a change of light alone is no change. Nothing where either is flat: nothing can be said.
+std::optional<double> patch_change(const Patch &before, const Patch &now);
 
 } // namespace facerec

@@ -25,6 +25,9 @@ public:
   // The track that has this serial, or null where it has been forgotten.
   FaceTrack *find_serial(std::uint64_t serial);
 
+  // Gives the track another serial, so that what was asked about it so far finds it no more.
+  void renew_serial(FaceTrack &track);
+
   // Forgets every track that was last seen more than `timeout` before `now`.
   void expire(TimePoint now, Duration timeout);
 
