@@ -172,7 +172,7 @@ const std::span<const Property> table() {
                "Seconds after which a track that is not seen any more is forgotten (0.1 to 3600)"},
       Property{"max-tracks", &Settings::max_tracks, AtOnce,
                "Tracks that are remembered at once; the one unseen for longest makes room (1 to 1000000)"},
-      Property{"mode", enum_member<&Settings::mode>(mode_enum), AtOnce, "Whether the video waits for names"},
+      Property{"mode", enum_member<&Settings::mode>(mode_enum), AtStart, "Whether the video waits for names"},
       Property{"drain-timeout", &Settings::drain_timeout, AtOnce,
                "Seconds that open lookups may still take at the end of the stream (0 to 3600)"},
       Property{"face-labels", &AzureProperties::face_labels, AtOnce,

@@ -19,6 +19,7 @@ AzureStream::AzureStream(StreamSetup setup, StreamIdentity identity, AzureLookup
 
 void AzureStream::configure(StreamSetup setup, StreamIdentity identity) {
   setup_ = std::move(setup);
+  setup_.session.mode = mode(); // the clock of one is not that of the other, see time_of()
   identity_ = std::move(identity);
   session_.set_options(setup_.session);
   painter_.set_style(setup_.style);

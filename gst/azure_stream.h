@@ -39,6 +39,7 @@ public:
   AzureStream(StreamSetup setup, StreamIdentity identity, AzureLookup lookup, std::string model_name,
               AzureListener listener);
 
+  // Takes effect with the next frame; the mode stays what it was at the start.
   void configure(StreamSetup setup, StreamIdentity identity);
 
   // Reads the buffer's faces, writes what is known of them to the buffer and paints. The buffer must be writable.

@@ -286,6 +286,29 @@ TEST_F(FaceRecAzure, AnAccountPropertyChangedWhilePlayingIsSaidToWait) {
             "workers was changed while the element runs; it takes effect after the element has been in READY");
 }
 
+TEST_F(FaceRecAzure, TheModeStaysWhatItWasAtTheStart) {
+  azure.enrol(mark_of(1), ada, 0.9);
+  AzureHarness harness(azure, "mode=offline");
+  harness.push({});
+  gst_util_set_object_arg(G_OBJECT(harness.element()), "mode", "live");
+  EXPECT_EQ(harness.next_warning(),
+            "mode was changed while the element runs; it takes effect after the element has been in READY");
+  EXPECT_EQ(text(harness.push({HarnessFace{}}).faces.at(0).structure, "state"), "recognized"); // waited for
+}
+
+TEST_F(FaceRecAzure, AChangeOfTheModeLeavesTimeAlone) {
+  AzureHarness harness(azure, "mode=live track-timeout=0.1");
+  harness.push({});
+  gst_util_set_object_arg(G_OBJECT(harness.element()), "mode", "offline");
+  azure.enrol(mark_of(1), ada, 0.9);
+  harness.push_until({HarnessFace{}},
+                     [](const AnnotatedFrame &frame) { return test::state_of(frame) == "recognized"; });
+  harness.push_until({}, [&harness](const AnnotatedFrame &) { // time goes on, so that the face is forgotten
+    const Structure event(harness.next_event());
+    return event && text(event.get(), "event") == "lost";
+  });
+}
+
 TEST_F(FaceRecAzure, TheKeyCanBeWrittenButNotRead) {
   AzureHarness harness(azure);
   GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(harness.element()), "azure-api-key");
@@ -355,6 +378,16 @@ TEST(FaceRecAzureSettings, EachBadPropertyFailsTheWayToReadyByName) {
       {"font-desc=\"Sans 0\"", "font-desc: "},
       {"line-width=0", "line-width: 0 "},
       {"tls-ca-file=/nonexistent.pem", "tls-ca-file: "},
+      {"min-margin=0.6", "min-margin: 0.6 is out of range; it must be 0 to 0.5"},
+      {"votes=0", "votes: 0 is out of range; it must be 1 to 100"},
+      {"votes=4", "votes: 4 is more than max-lookups-per-face (3), so that nobody could ever be named; "},
+      {"recheck-interval=-1", "recheck-interval: -1 is out of range; it must be 0 to 86400 s"},
+      {"retry-growth=1", "retry-growth: 1 is out of range; it must be 1.1 to 10, or 0 for never"},
+      {"handover=10001", "handover: 10001 is out of range; it must be 0 to 10000 ms"},
+      {"min-sharpness=-1", "min-sharpness: -1 is out of range; it must be 0 to 100000"},
+      {"best-shot-window=60001", "best-shot-window: 60001 is out of range; it must be 0 to 60000 ms"},
+      {"batch-size=11", "batch-size: 11 is out of range; it must be 1 to 10"},
+      {"batch-window=-1", "batch-window: -1 is out of range; it must be 0 to 10000 ms"},
   };
   for (const auto &c : cases)
     EXPECT_TRUE(startup_error(good + c.properties).starts_with(c.start))
