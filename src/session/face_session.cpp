@@ -139,7 +139,8 @@ void FaceSession::note(const Step &step, bool had_name, FaceTrack &track) {
   case Change::Recognized:
     return announce(FaceEvent::Kind::Recognized, stats_.recognized, track);
   case Change::Unrecognized:
-    stats_.withdrawn += had_name ? 1 : 0;
+    if (had_name)
+      announce(FaceEvent::Kind::Withdrawn, stats_.withdrawn, track);
     announce(FaceEvent::Kind::Unrecognized, stats_.unrecognized, track);
     break;
   case Change::Withdrawn:

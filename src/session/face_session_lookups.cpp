@@ -165,16 +165,27 @@ void FaceSession::wait_for_frame(const FrameView &frame) {
   if (gave_up_waiting_)
     return;
   const auto time = std::chrono::steady_clock::now;
-  const TimePoint deadline = time() + options_.offline_wait;
+  const TimePoint start = time();
   const std::uint64_t answers_before = answers_;
-  wait_for_lookups(deadline);
-  while (any_turned_away(frame) && pause_until(std::min(deadline, time() + options_.offline_retry)) &&
-         time() < deadline) {
+  wait_for_lookups(start + options_.offline_wait);
+  TimePoint deadline = waits_until(start);
+  while (any_turned_away(frame) && time() < deadline &&
+         pause_until(std::min(deadline, time() + options_.offline_retry)) && time() < deadline) {
     ask_again(frame);
     wait_for_lookups(deadline);
+    deadline = waits_until(start);
   }
   const bool unfinished = any_lookup_open() || any_turned_away(frame);
   gave_up_waiting_ = unfinished && answers_ == answers_before && time() >= deadline;
+}
+
+// A pause that the service asked for is waited out. What somebody has to mend is not waited for.
+TimePoint FaceSession::waits_until(TimePoint start) const {
+  constexpr std::chrono::seconds longest_pause(120); // that a Retry-After is believed; see azure::ServiceError
+  const AccountState account = service_->account().status.state;
+  if (needs_mending(account))
+    return start;
+  return start + options_.offline_wait + (account == AccountState::Throttled ? longest_pause : std::chrono::seconds(0));
 }
 
 // False where the wait was interrupted.

@@ -62,7 +62,15 @@ public:
     return min_quality_;
   }
 
-  AccountStatus check_account(CallContext &) override { return {AccountState::Ready, "", std::nullopt}; }
+  // What the account is found to be.
+  void set_account(AccountState state) {
+    std::lock_guard lock(mutex_);
+    account_ = state;
+  }
+  AccountStatus check_account(CallContext &) override {
+    std::lock_guard lock(mutex_);
+    return {account_, "", std::nullopt};
+  }
 
   std::vector<Recognition> recognize(std::span<const Query> queries, CallContext &context,
                                      std::optional<AccountStatus> &) override {
@@ -96,6 +104,7 @@ private:
   std::vector<std::size_t> batches_;
   FaceQuality min_quality_ = FaceQuality::Low;
   bool held_ = false;
+  AccountState account_ = AccountState::Ready;
 };
 
 } // namespace facerec::test

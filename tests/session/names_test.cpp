@@ -44,7 +44,7 @@ TEST_F(NamesTest, AFaceThatIsNotFoundAgainIsUnrecognizedInTheEnd) {
   apply_options();
   frame({face(1)}, seconds(1));
   EXPECT_EQ(frame({face(1)}, milliseconds(500)).faces[0].identity->name, "ada");
-  EXPECT_EQ(kinds(frame({face(1)}, milliseconds(500))), std::vector{Kind::Unrecognized});
+  EXPECT_EQ(kinds(frame({face(1)}, milliseconds(500))), (std::vector{Kind::Withdrawn, Kind::Unrecognized}));
   EXPECT_EQ(started().stats().withdrawn, 1u);
   EXPECT_EQ(started().stats().unrecognized, 1u);
 }

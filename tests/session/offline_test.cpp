@@ -112,6 +112,14 @@ TEST_F(OfflineTest, AnOutageCostsOneWaitAndNotOneAFrame) {
   EXPECT_EQ(frame({face(8, {300, 100, 100, 100})}).faces[0].state, TrackState::Recognized);
 }
 
+// Nobody mends a key while a frame waits; and the warning comes with the frame.
+TEST_F(OfflineTest, AnAccountThatHasToBeMendedIsNotWaitedFor) {
+  recognizer->set_account(AccountState::KeyRefused);
+  EXPECT_EQ(frame({face(7)}).faces[0].reason, Reason::ServiceError);
+  EXPECT_EQ(service->account().status.state, AccountState::KeyRefused);
+  EXPECT_EQ(recognizer->crops(), 0u);
+}
+
 TEST_F(OfflineTest, AfterAFlushFramesWaitAgain) {
   options.offline_wait = milliseconds(200);
   recognizer->always(outage);

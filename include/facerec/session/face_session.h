@@ -40,7 +40,7 @@ struct SessionOptions {
   RoiAnchor roi_anchor = RoiAnchor::Center;
   int min_face_size = 64;                           // pixels, of width and of height
   double crop_margin = 0.3;                         // see expand()
-  Duration offline_wait = std::chrono::seconds(30); // the longest that one frame may wait in offline mode
+  Duration offline_wait = std::chrono::seconds(30); // the longest that a frame waits in offline mode
   // Offline mode: after so long a frame asks again for what the service turned away.
   Duration offline_retry = std::chrono::milliseconds(200);
   double min_sharpness = 0;                   // a face less sharp is not sent, see sharpness(); 0: any
@@ -148,6 +148,7 @@ private:
 
   void wait_for_lookups(TimePoint deadline);
   void wait_for_frame(const FrameView &frame);
+  TimePoint waits_until(TimePoint start) const;
   bool pause_until(TimePoint time);
   void ask_again(const FrameView &frame);
   bool is_turned_away(const FrameView &frame, const Seen &seen) const;
