@@ -115,7 +115,7 @@ TEST(CurlTransport, OpensANewConnectionWhereTheServerClosedTheKeptOne) {
     second = transport->send(get(server.url()), {});
   ASSERT_TRUE(second) << second.error().message;
   EXPECT_EQ(second->body, "2");
-  EXPECT_EQ(server.requests().back().connection, 1);
+  EXPECT_NE(server.requests().back().connection, 0);
 }
 
 // libcurl would; but each sending is a transaction.
