@@ -109,6 +109,13 @@ TEST(LookupServiceStress, EachLookupIsAnsweredOnceOrForgotten) {
   auto ticks = std::make_shared<std::atomic<Duration::rep>>(0);
   const Clock clock = [ticks] { return TimePoint(Duration(ticks->fetch_add(5000))); };
   auto service = std::make_unique<LookupService>(moody_options(clock), std::make_shared<MoodyRecognizer>());
+  // Until workers have both answered and failed: on a busy machine the sessions might be done before.
+  std::uint64_t first_ones = 0;
+  auto first_box = std::make_shared<VerdictBox>();
+  while (service->stats().answered == 0 || service->stats().failed == 0) {
+    service->submit({1'000'000 + first_ones++, 0, crop_of(1)}, first_box);
+    std::this_thread::yield();
+  }
   std::vector<Session> sessions;
   for (std::uint64_t i = 0; i < 4; ++i)
     sessions.emplace_back(*service, 1 + i * per_session, per_session);
@@ -118,15 +125,13 @@ TEST(LookupServiceStress, EachLookupIsAnsweredOnceOrForgotten) {
       threads.emplace_back([&] { session.run(); });
   }
   const LookupStats before = service->stats();
-  EXPECT_EQ(before.submitted, 4 * per_session);
+  EXPECT_EQ(before.submitted, first_ones + 4 * per_session);
   EXPECT_EQ(before.submitted,
             before.answered + before.failed + before.dropped + before.forgotten + before.waiting + before.in_flight);
-  EXPECT_GT(before.answered, 0u);
-  EXPECT_GT(before.failed, 0u);
   EXPECT_GT(before.forgotten, 0u);
   service.reset();
 
-  std::uint64_t verdicts = 0;
+  std::uint64_t verdicts = first_box->take().size();
   for (Session &session : sessions) {
     session.collect();
     const auto [count, most] = session.count();
