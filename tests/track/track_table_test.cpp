@@ -77,8 +77,9 @@ TEST_F(TrackTableTest, ATrackWithANewSerialIsNotFoundByTheOldOne) {
   EXPECT_NE(track.serial, before);
   EXPECT_EQ(table.find_serial(before), nullptr);
   EXPECT_EQ(table.find_serial(track.serial), &track);
+  const std::uint64_t renewed = track.serial;
   table.clear();
-  EXPECT_EQ(table.find_serial(track.serial), nullptr);
+  EXPECT_EQ(table.find_serial(renewed), nullptr);
 }
 
 TEST_F(TrackTableTest, ClearForgetsAll) {
