@@ -25,10 +25,12 @@ if(FACEREC_SANITIZE)
 endif()
 add_link_options(-Wl,--as-needed)
 
-# Precompiled headers defeat ccache unless it is told that their macros may be trusted.
+# Precompiled headers defeat ccache unless it is told that their macros may be trusted. What was compiled in one
+# checkout serves every other.
 find_program(FACEREC_CCACHE ccache)
 if(FACEREC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${FACEREC_CCACHE})
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${FACEREC_CCACHE})
   add_compile_options(-fpch-preprocess)
 endif()
