@@ -76,4 +76,16 @@ std::optional<PixelFormat> pixel_format_from(std::string_view name) {
 
 const FormatLayout &layout_of(PixelFormat format) { return entry(format).layout; }
 
+FrameView part_of(const FrameView &frame, const Rect &part) {
+  const FormatLayout &layout = layout_of(frame.format);
+  const int left = part.x & ~1, top = part.y & ~1; // no format has larger groups
+  FrameView view = frame;
+  view.width = part.x + part.width - left;
+  view.height = part.y + part.height - top;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(layout.planes); ++i)
+    view.planes[i] += std::ptrdiff_t{top >> layout.plane[i].y_shift} * frame.strides[i] +
+                      std::ptrdiff_t{left >> layout.plane[i].x_shift} * layout.plane[i].bytes;
+  return view;
+}
+
 } // namespace facerec

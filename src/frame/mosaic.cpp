@@ -71,20 +71,6 @@ Tile plan_tile(const Crop &crop, int left, int top) {
   return tile;
 }
 
-// `part` begins at even numbers, so that no format's sample group is divided.
-FrameView part_of(const FrameView &frame, const Rect &part) {
-  FrameView view = frame;
-  view.width = part.width;
-  view.height = part.height;
-  const FormatLayout &layout = layout_of(frame.format);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(layout.planes); ++i) {
-    const PlaneLayout &plane = layout.plane[i];
-    view.planes[i] += std::ptrdiff_t{part.y >> plane.y_shift} * frame.strides[i] +
-                      std::ptrdiff_t{part.x >> plane.x_shift} * plane.bytes;
-  }
-  return view;
-}
-
 cv::Mat scaled(const cv::Mat &picture, int width, int height) {
   if (picture.cols == width && picture.rows == height)
     return picture;

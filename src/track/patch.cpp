@@ -33,19 +33,6 @@ FrameView thinned(const FrameView &frame) {
   return view;
 }
 
-// The pixels of `area`, which lies in the frame, where they are; from the start of a group of samples on.
-FrameView part_of(const FrameView &frame, const Rect &area) {
-  const FormatLayout &layout = layout_of(frame.format);
-  const int left = area.x & ~1, top = area.y & ~1; // no format has larger groups
-  FrameView view = frame;
-  view.width = area.x + area.width - left;
-  view.height = area.y + area.height - top;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(layout.planes); ++i)
-    view.planes[i] += std::ptrdiff_t{top >> layout.plane[i].y_shift} * frame.strides[i] +
-                      std::ptrdiff_t{left >> layout.plane[i].x_shift} * layout.plane[i].bytes;
-  return view;
-}
-
 Patch shrink(const FrameView &view) {
   cv::Mat small;
   cv::resize(to_gray(view), small, {patch_side, patch_side}, 0, 0, cv::INTER_AREA);

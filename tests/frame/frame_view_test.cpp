@@ -98,5 +98,17 @@ TEST(Colorimetry, RgbFramesIgnoreMatrixAndRange) {
   EXPECT_EQ(stored_color(frame, {1, 2, 3}), (std::array<std::uint8_t, 4>{1, 2, 3, 255}));
 }
 
+TEST(PartOf, BeginsAtAWholeGroupOfSamplesAndEndsWhereItWasAskedTo) {
+  const std::array<std::uint8_t, 8 * 6> luma{};
+  const std::array<std::uint8_t, 8 * 3> chroma{};
+  const FrameView frame{PixelFormat::NV12, {}, {}, 8, 6, {luma.data(), chroma.data()}, {8, 8}};
+  const FrameView part = part_of(frame, {3, 5, 4, 1});
+  EXPECT_EQ(part.width, 5);
+  EXPECT_EQ(part.height, 2);
+  EXPECT_EQ(part.planes[0] - luma.data(), 4 * 8 + 2);
+  EXPECT_EQ(part.planes[1] - chroma.data(), 2 * 8 + 2);
+  EXPECT_EQ(part.strides, frame.strides);
+}
+
 } // namespace
 } // namespace facerec

@@ -5,6 +5,8 @@
 // YV12). Strides are bytes and may be larger than a row.
 #pragma once
 
+#include "facerec/region/geometry.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -92,5 +94,9 @@ struct FormatLayout {
   std::array<ComponentLayout, 4> component{}; // Y, U, V; or R, G, B and, of 32 bits, A or the unused byte; or Y
 };
 const FormatLayout &layout_of(PixelFormat format);
+
+// The pixels of `part`, which lies in the frame, where they are: from the start of a group of samples on, so that it
+// may begin a pixel further left or up than asked for.
+FrameView part_of(const FrameView &frame, const Rect &part);
 
 } // namespace facerec
