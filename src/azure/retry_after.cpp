@@ -1,5 +1,6 @@
 #include "azure/retry_after.h"
 
+#include "facerec/azure/face_client.h"
 #include "facerec/base/text.h"
 
 #include <curl/curl.h>
@@ -13,7 +14,7 @@
 namespace facerec::azure {
 namespace {
 
-constexpr std::int64_t longest_seconds = 120;
+constexpr std::int64_t longest_seconds = longest_retry_after.count();
 
 std::chrono::milliseconds bounded(std::int64_t seconds) {
   return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, longest_seconds));

@@ -1,6 +1,7 @@
 // Which faces of a frame are looked up, on which picture, and how offline mode waits for them.
 #include "facerec/session/face_session.h"
 
+#include "facerec/azure/face_client.h"
 #include "facerec/frame/crop.h"
 
 #include <algorithm>
@@ -181,11 +182,11 @@ void FaceSession::wait_for_frame(const FrameView &frame) {
 
 // A pause that the service asked for is waited out. What somebody has to mend is not waited for.
 TimePoint FaceSession::waits_until(TimePoint start) const {
-  constexpr std::chrono::seconds longest_pause(120); // that a Retry-After is believed; see azure::ServiceError
   const AccountState account = service_->account().status.state;
   if (needs_mending(account))
     return start;
-  return start + options_.offline_wait + (account == AccountState::Throttled ? longest_pause : std::chrono::seconds(0));
+  const Duration pause = account == AccountState::Throttled ? azure::longest_retry_after : Duration::zero();
+  return start + options_.offline_wait + pause;
 }
 
 // False where the wait was interrupted.

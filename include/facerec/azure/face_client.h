@@ -26,6 +26,9 @@
 
 namespace facerec::azure {
 
+// No Retry-After is believed beyond this.
+inline constexpr std::chrono::seconds longest_retry_after{120};
+
 struct ServiceError {
   enum class Kind {
     Transport,    // no connection, reset, TLS failure, or a body that ended early
@@ -46,7 +49,7 @@ struct ServiceError {
   std::string code; // Microsoft's error code ("LargePersonGroupNotFound", "401", …), the inner one where there is one
   std::string message; // Microsoft's text, or what went wrong on the way; at most 512 bytes of valid UTF-8; no secret
   // From a Retry-After header (seconds or date), else from "retry after N second" / "try again in N seconds" in the
-  // text; bounded to 120 s; nothing where the service did not say.
+  // text; bounded to longest_retry_after; nothing where the service did not say.
   std::optional<std::chrono::milliseconds> retry_after;
   bool sent = true; // false: nothing left this machine, and so it was no transaction
 };
