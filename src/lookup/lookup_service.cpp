@@ -30,9 +30,14 @@ LookupOptions with_defaults(LookupOptions options) {
   return options;
 }
 
-// A spent day is looked at again, because the time of day may be set and the machine may have slept.
-constexpr Duration next_look_at_day = std::chrono::minutes(1);
 constexpr int calls_of_lookup = 2; // Detect and Identify; names are mostly known
+
+// How long nothing can be looked up because the day is spent. It is looked at again soon, because the time of day may
+// be set and the machine may have slept.
+Duration pause_of_day(const TransactionBudget &budget) {
+  constexpr Duration next_look = std::chrono::minutes(1);
+  return std::min(budget.spent_for(calls_of_lookup).value_or(Duration::zero()), next_look);
+}
 
 // A verdict and whom to tell. Delivered without the service's mutex.
 struct Delivery {
@@ -281,9 +286,8 @@ void LookupService::Impl::close_for_today() {
   std::vector<Delivery> deliveries;
   {
     const std::lock_guard lock(mutex_);
-    if (const auto rest = options_.budget->spent_for(calls_of_lookup)) {
-      gate_.close_for_today(budget_spent(options_.budget->daily()), options_.clock(),
-                            std::min(*rest, next_look_at_day));
+    if (const Duration pause = pause_of_day(*options_.budget); pause > Duration::zero()) {
+      gate_.close_for_today(budget_spent(options_.budget->daily()), options_.clock(), pause);
       refuse_all(deliveries);
     }
   }
@@ -374,7 +378,7 @@ void LookupService::Impl::close_gate(const Job &job, const AccountStatus &status
   const TimePoint now = options_.clock();
   Duration least_pause{};
   if (status.state == AccountState::BudgetSpent)
-    least_pause = std::min(budget.spent_for(calls_of_lookup).value_or(Duration::zero()), next_look_at_day);
+    least_pause = pause_of_day(budget);
   else if (!needs_mending(status.state))
     least_pause = budget.reserve_retry();
   gate_.end(job.ticket, {status, now, options_.random(), least_pause});
