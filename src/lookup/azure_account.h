@@ -1,4 +1,4 @@
-// What every lookup service of one account (endpoint and key) has in common, and how a service is opened on it.
+// What lookup services of one account share, and how a service is opened on it.
 #pragma once
 
 #include "facerec/azure/http.h"
@@ -10,8 +10,8 @@
 namespace facerec {
 
 struct AzureAccount {
-  std::shared_ptr<TransactionBudget> budget;
-  std::shared_ptr<azure::HttpTransport> transport; // the connections
+  std::shared_ptr<TransactionBudget> budget;       // of the resource, whatever key is used
+  std::shared_ptr<azure::HttpTransport> transport; // the connections of one key
 };
 
 // Empty where all is well, else the rule that is broken.

@@ -108,6 +108,7 @@ TEST(Lookups, FallBackToSingleCropsWhereTheServiceRejectsMosaics) {
   azure.reject_mosaics(true);
   AzureHarness harness(azure);
   expect_own_names(harness.push(crowd(5)), 1);
+  EXPECT_EQ(azure.calls("/detect"), 6) << "a mosaic and five crops";
 }
 
 // The face with track id 1 is Ada until something happens, and a stranger afterwards.

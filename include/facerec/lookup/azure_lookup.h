@@ -44,8 +44,8 @@ struct AzureLookup {
 };
 
 // The lookup service of this account, group and models: the one that is open in the process, or a new one. The last
-// copy of the AzureLookup closes it. Different groups of one account (endpoint and key) have a service each and share
-// the budget and the connections. Any thread.
+// copy of the AzureLookup closes it. Groups have a service each; whoever uses one resource (endpoint) shares its
+// budget, which lives as long as the process. Any thread.
 Result<AzureLookup> share_azure_lookup(AzureLookupOptions options);
 
 // One for the caller alone. Starts the workers, which check the account in the background: a wrong key is no error
