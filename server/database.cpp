@@ -9,6 +9,8 @@ constexpr const char *settings = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckp
                                  "PRAGMA journal_size_limit=16777216; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
 constexpr int busy_timeout_ms = 5000;
 
+constexpr const char *restore_advice = "; put a backup in its place with `facerec restore --force`";
+
 void note_erasure(void *erased, int operation, const char *, const char *, sqlite3_int64) {
   if (operation != SQLITE_INSERT)
     *static_cast<bool *>(erased) = true;
@@ -122,11 +124,13 @@ Result<std::unique_ptr<Database>> Database::open(const std::string &path) {
   Result<std::unique_ptr<Database>> database = connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!database)
     return database;
-  if (const Result<void> kept = (*database)->keep_log(path); !kept)
-    return kept.error();
-  if (const Result<void> sound = (*database)->check(path, Check::Quick); !sound)
-    return sound.error();
-  return database;
+  Result<void> usable = (*database)->keep_log(path);
+  if (usable)
+    usable = (*database)->check(path, Check::Quick);
+  if (usable)
+    return database;
+  const bool hopeless = usable.error().code == ErrorCode::Malformed;
+  return Error{usable.error().code, usable.error().message + (hopeless ? restore_advice : "")};
 }
 
 Result<std::unique_ptr<Database>> Database::open_to_read(const std::string &path) {

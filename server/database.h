@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -43,6 +44,9 @@ private:
   sqlite3_stmt *handle_; // null where it could not be prepared
 };
 
+// Told now and then how many bytes of how many are copied; false ends it.
+using CopyProgress = std::function<bool(std::int64_t done, std::int64_t total)>;
+
 // One connection. Not thread-safe: its owner locks.
 class Database {
 public:
@@ -64,6 +68,10 @@ public:
   // Malformed where the pages, or (Whole) also the indexes, contradict one another.
   enum class Check { Quick, Whole };
   Result<void> check(const std::string &path, Check thoroughness);
+
+  // Writes everything that this moment's database holds into the empty file `path`, as one file without a log. Others
+  // may write meanwhile. Cancelled where `progress` says so.
+  Result<void> copy_to(const std::string &path, const CopyProgress &progress);
 
   // To be called after a commit. Where rows were changed or deleted, moves the log into the database and empties it,
   // so that what they held is in no file any more. While another process reads, the next call makes up for it.
