@@ -120,8 +120,9 @@ TEST_F(DatabaseTest, NamesADamagedFileAndWhatToDo) {
 TEST_F(DatabaseTest, SaysWhatIsNoDatabaseAndWhatCannotBeOpened) {
   std::ofstream(path) << std::string(5000, 'x');
   EXPECT_EQ(Database::open(path).error(),
-            (Error{ErrorCode::Malformed, "'" + path + "' is not a database of this server: file is not a database; "
-                   "put a backup in its place with `facerec restore --force`"}));
+            (Error{ErrorCode::Malformed, "'" + path +
+                                             "' is not a database of this server: file is not a database; "
+                                             "put a backup in its place with `facerec restore --force`"}));
   EXPECT_EQ(Database::open("/nowhere/faces.db").error(),
             (Error{ErrorCode::Unavailable,
                    "the database '/nowhere/faces.db' cannot be opened: unable to open database file"}));

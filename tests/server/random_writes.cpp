@@ -37,13 +37,16 @@ KnownPerson person_of(const nlohmann::json &json) {
   return {json.at("name"), json.value("userData", ""), json.at("persistedFaceIds")};
 }
 
+nlohmann::json list(const RestCalls &server, const std::string &path) {
+  return server.send(Method::Get, path).value().body;
+}
+
 World world_of(const RestCalls &server) {
   World world;
-  for (const auto &group : server.send(Method::Get, "/largepersongroups").value().body) {
+  for (const auto &group : list(server, "/largepersongroups")) {
     KnownGroup &known = world[group.at("largePersonGroupId")];
     known.name = group.at("name");
-    for (const auto &person :
-         server.send(Method::Get, path_of(group.at("largePersonGroupId")) + "/persons").value().body)
+    for (const auto &person : list(server, path_of(group.at("largePersonGroupId")) + "/persons"))
       known.people[person.at("personId")] = person_of(person);
   }
   return world;

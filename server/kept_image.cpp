@@ -1,0 +1,50 @@
+#include "server/kept_image.h"
+
+#include "facerec/frame/crop.h"
+#include "server/image_decoder.h"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace facerec::server {
+namespace {
+
+constexpr double margin = 0.5;
+constexpr int longest_side = 480;
+constexpr int quality = 95;
+
+} // namespace
+
+std::string kept_image(const cv::Mat &bgr, const Rect &face) {
+  const Rect area = intersect(expand(face, margin), {0, 0, bgr.cols, bgr.rows});
+  if (area.empty())
+    return {};
+  cv::Mat part = bgr(cv::Rect(area.x, area.y, area.width, area.height));
+  const double scale = static_cast<double>(longest_side) / std::max(part.cols, part.rows);
+  if (scale < 1)
+    cv::resize(part, part, cv::Size(), scale, scale, cv::INTER_AREA);
+  const Result<std::vector<std::uint8_t>> jpeg = encode_bgr(part, quality);
+  return jpeg ? std::string(jpeg->begin(), jpeg->end()) : std::string();
+}
+
+Result<Encoding> encode_kept_image(FaceEngine &engine, std::string_view image) {
+  const Result<cv::Mat> picture = decode_image(image);
+  if (!picture)
+    return picture.error();
+  const std::vector<SeenFace> faces = engine.detect(*picture);
+  const auto from_middle = [&](const SeenFace &seen) {
+    const Point center = seen.face.box.center();
+    return std::hypot(center.x - picture->cols / 2.0, center.y - picture->rows / 2.0);
+  };
+  const auto middle = std::min_element(faces.begin(), faces.end(), [&](const SeenFace &a, const SeenFace &b) {
+    return from_middle(a) < from_middle(b);
+  });
+  if (middle == faces.end())
+    return Error{ErrorCode::NotFound, "no face is found in the kept picture"};
+  return engine.encode(*picture, middle->face);
+}
+
+} // namespace facerec::server
