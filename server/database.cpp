@@ -49,6 +49,12 @@ Statement &Statement::bind(int parameter, std::span<const float> blob) {
   return *this;
 }
 
+Statement &Statement::bind_blob(int parameter, std::string_view bytes) {
+  if (handle_ && sqlite3_bind_blob64(handle_, parameter, bytes.data(), bytes.size(), SQLITE_TRANSIENT) != SQLITE_OK)
+    database_.note_failure();
+  return *this;
+}
+
 bool Statement::next() {
   if (!handle_ || !database_.ok())
     return false;

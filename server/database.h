@@ -30,6 +30,7 @@ public:
   Statement &bind(int parameter, std::string_view text);
   Statement &bind(int parameter, std::int64_t number);
   Statement &bind(int parameter, std::span<const float> blob); // little-endian, as every machine we run on
+  Statement &bind_blob(int parameter, std::string_view bytes);
 
   bool next(); // true: there is a row to read
   void run() { (void)next(); }

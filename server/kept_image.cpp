@@ -47,4 +47,19 @@ Result<Encoding> encode_kept_image(FaceEngine &engine, std::string_view image) {
   return engine.encode(*picture, middle->face);
 }
 
+void encode_kept_images(Store &store, FaceEngine &engine, const std::string &group, const std::stop_token &stop) {
+  const Stored<std::vector<std::string>> faces = store.faces_to_encode(group, engine.encoder());
+  if (!faces)
+    return; // the group was deleted
+  for (const std::string &face : *faces) {
+    if (stop.stop_requested())
+      return;
+    const Stored<std::string> image = store.face_image(face);
+    if (!image)
+      continue; // deleted meanwhile
+    if (const Result<Encoding> encoding = encode_kept_image(engine, *image))
+      (void)store.set_encoding(face, engine.encoder(), *encoding);
+  }
+}
+
 } // namespace facerec::server
