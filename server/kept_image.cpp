@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 
 namespace facerec::server {
 namespace {
@@ -15,6 +16,15 @@ namespace {
 constexpr double margin = 0.5;
 constexpr int longest_side = 480;
 constexpr int quality = 95;
+
+std::vector<SeenFace>::const_iterator nearest_to_middle(const std::vector<SeenFace> &faces, const cv::Size &picture) {
+  const auto distance = [&](const SeenFace &seen) {
+    const Point center = seen.face.box.center();
+    return std::hypot(center.x - picture.width / 2.0, center.y - picture.height / 2.0);
+  };
+  return std::min_element(faces.begin(), faces.end(),
+                          [&](const SeenFace &a, const SeenFace &b) { return distance(a) < distance(b); });
+}
 
 } // namespace
 
@@ -34,17 +44,15 @@ Result<Encoding> encode_kept_image(FaceEngine &engine, std::string_view image) {
   const Result<cv::Mat> picture = decode_image(image);
   if (!picture)
     return picture.error();
-  const std::vector<SeenFace> faces = engine.detect(*picture);
-  const auto from_middle = [&](const SeenFace &seen) {
-    const Point center = seen.face.box.center();
-    return std::hypot(center.x - picture->cols / 2.0, center.y - picture->rows / 2.0);
-  };
-  const auto middle = std::min_element(faces.begin(), faces.end(), [&](const SeenFace &a, const SeenFace &b) {
-    return from_middle(a) < from_middle(b);
-  });
-  if (middle == faces.end())
-    return Error{ErrorCode::NotFound, "no face is found in the kept picture"};
-  return engine.encode(*picture, middle->face);
+  try {
+    const std::vector<SeenFace> faces = engine.detect(*picture);
+    const auto face = nearest_to_middle(faces, picture->size());
+    if (face == faces.end())
+      return Error{ErrorCode::NotFound, "no face is found in the kept picture"};
+    return engine.encode(*picture, face->face);
+  } catch (const std::exception &error) { // OpenCV; it must not end the trainer's thread
+    return Error{ErrorCode::Internal, error.what()};
+  }
 }
 
 void encode_kept_images(Store &store, FaceEngine &engine, const std::string &group, const std::stop_token &stop) {
