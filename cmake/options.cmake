@@ -1,6 +1,7 @@
 # What can be chosen, and the flags that every target shares.
 option(FACEREC_TESTS "Build the tests" ON)
 option(FACEREC_WERROR "Turn warnings into errors" OFF)
+option(FACEREC_FUZZ "Build the fuzzers, and nothing that they do not need; takes clang" OFF)
 set(FACEREC_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 set(FACEREC_PLUGIN_DIR "" CACHE PATH
   "Where the plugin goes; empty: GStreamer's own plugin directory where the prefix is the same, else <libdir>/gstreamer-1.0")
@@ -23,6 +24,12 @@ if(FACEREC_SANITIZE)
   add_compile_options(-fsanitize=${FACEREC_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${FACEREC_SANITIZE})
 endif()
+if(FACEREC_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    message(FATAL_ERROR "FACEREC_FUZZ needs clang, whose libFuzzer the fuzzers are built with: cmake --preset fuzz")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
+endif()
 add_link_options(-Wl,--as-needed)
 
 # Precompiled headers defeat ccache unless it is told that their macros may be trusted. What was compiled in one
@@ -32,5 +39,7 @@ if(FACEREC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
     ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${FACEREC_CCACHE})
-  add_compile_options(-fpch-preprocess)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_compile_options(-fpch-preprocess)
+  endif()
 endif()

@@ -11,7 +11,9 @@
 namespace facerec::server {
 namespace {
 
-Error refused(const std::string &directory, int reason) {
+Error refused(const std::string &directory, int reason, DataLock::Purpose purpose) {
+  if (reason == EWOULDBLOCK && purpose == DataLock::Purpose::Restore)
+    return {ErrorCode::Unavailable, "a server uses the folder '" + directory + "'; stop it first"};
   if (reason == EWOULDBLOCK)
     return {ErrorCode::Unavailable,
             "another server uses the folder '" + directory + "'; stop it or give this one a folder of its own"};
@@ -21,14 +23,14 @@ Error refused(const std::string &directory, int reason) {
 
 } // namespace
 
-Result<std::unique_ptr<DataLock>> DataLock::take(const std::string &directory) {
+Result<std::unique_ptr<DataLock>> DataLock::take(const std::string &directory, Purpose purpose) {
   const std::string path = std::filesystem::path(directory) / "lock";
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0)
-    return refused(directory, errno);
+    return refused(directory, errno, purpose);
   auto lock = std::make_unique<DataLock>(file);
   if (::flock(file, LOCK_EX | LOCK_NB) != 0)
-    return refused(directory, errno);
+    return refused(directory, errno, purpose);
   return lock;
 }
 

@@ -13,8 +13,10 @@ namespace facerec::server {
 // dies; the file itself stays. Any thread.
 class DataLock {
 public:
+  enum class Purpose { Serve, Restore };
+
   // Unavailable where another server, of this process too, holds the lock, or where the system refuses it.
-  static Result<std::unique_ptr<DataLock>> take(const std::string &directory);
+  static Result<std::unique_ptr<DataLock>> take(const std::string &directory, Purpose purpose = Purpose::Serve);
   explicit DataLock(int file) : file_(file) {}
   ~DataLock() { release(); }
   DataLock(const DataLock &) = delete;

@@ -1,6 +1,7 @@
 #include "facerec/base/text.h"
 #include "server/answers.h"
 #include "server/errors.h"
+#include "server/kept_image.h"
 #include "server/operations.h"
 #include "server/parameters.h"
 #include "server/random.h"
@@ -58,7 +59,12 @@ Parsed<std::string> face_user_data(const Request &request) {
   return text;
 }
 
-Parsed<Encoding> encoding_of_request(Service &service, const Request &request) {
+struct LearnedFace {
+  Encoding encoding;
+  std::string image; // empty: none is kept
+};
+
+Parsed<LearnedFace> learn_face(Service &service, const Request &request) {
   const Parsed<cv::Mat> picture = request_image(request);
   if (!picture)
     return picture.error();
@@ -71,7 +77,7 @@ Parsed<Encoding> encoding_of_request(Service &service, const Request &request) {
   Result<Encoding> encoding = service.engine.encode(*picture, face->face);
   if (!encoding)
     return internal_error();
-  return std::move(*encoding);
+  return LearnedFace{std::move(*encoding), service.keep_images ? kept_image(*picture, face->face.box) : std::string()};
 }
 
 } // namespace
@@ -85,12 +91,13 @@ Response add_face(Service &service, const Call &call) {
   // Before the work on the picture, which a wrong id would waste.
   if (const Stored<PersonRecord> person = service.store.person(call.ids[0], call.ids[1]); !person)
     return store_error(person.error(), call);
-  Parsed<Encoding> encoding = encoding_of_request(service, call.request);
-  if (!encoding)
-    return encoding.error();
+  Parsed<LearnedFace> learned = learn_face(service, call.request);
+  if (!learned)
+    return learned.error();
   const std::string id = random_uuid();
-  const Stored<void> added = service.store.add_face(call.ids[0], call.ids[1],
-                                                    {id, *user_data, service.engine.encoder(), std::move(*encoding)});
+  const Stored<void> added = service.store.add_face(
+      call.ids[0], call.ids[1],
+      {id, *user_data, service.engine.encoder(), std::move(learned->encoding), std::move(learned->image)});
   return added ? json_response({{"persistedFaceId", id}}) : store_error(added.error(), call);
 }
 

@@ -5,6 +5,7 @@
 #include "server/files.h"
 #include "server/http_front.h"
 #include "server/image_decoder.h"
+#include "server/kept_image.h"
 #include "server/key.h"
 #include "server/router.h"
 
@@ -25,10 +26,14 @@ int engine_workers() { return static_cast<int>(std::clamp(std::thread::hardware_
 class RunningServer final : public Server {
 public:
   RunningServer(std::unique_ptr<DataLock> lock, Key key, std::unique_ptr<Store> store,
-                std::shared_ptr<FaceEngine> engine, std::string ready_file)
+                std::shared_ptr<FaceEngine> engine, std::string ready_file, bool keep_images)
       : lock_(std::move(lock)), key_(std::move(key)), store_(std::move(store)), engine_(std::move(engine)),
-        ready_file_(std::move(ready_file)), face_ids_(steady_clock(), max_known_faces),
-        galleries_(*store_, engine_->encoder(), engine_->scale()), trainer_(*store_, galleries_, engine_->encoder()) {}
+        ready_file_(std::move(ready_file)), keep_images_(keep_images), face_ids_(steady_clock(), max_known_faces),
+        galleries_(*store_, engine_->encoder(), engine_->scale()),
+        trainer_(*store_, galleries_, engine_->encoder(),
+                 [this](const std::string &group, const std::stop_token &stop) {
+                   encode_kept_images(*store_, *engine_, group, stop);
+                 }) {}
   ~RunningServer() override { stop(); }
   RunningServer(const RunningServer &) = delete;
   RunningServer &operator=(const RunningServer &) = delete;
@@ -51,6 +56,7 @@ private:
   const std::unique_ptr<Store> store_;
   const std::shared_ptr<FaceEngine> engine_;
   const std::string ready_file_;
+  const bool keep_images_;
   FaceIdCache face_ids_;
   Galleries galleries_;
   Trainer trainer_;
@@ -62,7 +68,7 @@ private:
 Response RunningServer::handle(const Request &request) {
   if (!same_key(key_.value, request.key))
     return access_denied();
-  Service service{*store_, *engine_, face_ids_, galleries_, trainer_, url_.get()};
+  Service service{*store_, *engine_, face_ids_, galleries_, trainer_, url_.get(), keep_images_};
   return route(service, request);
 }
 
@@ -125,7 +131,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServeOptions &options) {
   if (!store)
     return store.error();
   auto server = std::make_unique<RunningServer>(std::move(*lock), std::move(*key), std::move(*store),
-                                                std::move(*engine), options.ready_file);
+                                                std::move(*engine), options.ready_file, options.keep_images);
   if (const Result<void> listening = server->listen(options); !listening)
     return listening.error();
   return std::unique_ptr<Server>(std::move(server));

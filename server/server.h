@@ -28,6 +28,7 @@ struct ServeOptions {
   std::string key{};      // the key clients must send; empty: see load_key()
   std::string key_file{}; // a file whose first line is the key; empty: see load_key()
   int max_connections = 256;
+  bool keep_images = false; // the added faces' pictures (kept_image.h), for an encoder that comes later
 };
 
 // Serves until it is destroyed or stopped; requests run on threads of its own. Everything here may be called from any

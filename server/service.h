@@ -18,7 +18,8 @@ struct Service {
   FaceIdCache &face_ids;
   Galleries &galleries;
   Trainer &trainer;
-  std::string base_url; // for links in answers
+  std::string base_url;     // for links in answers
+  bool keep_images = false; // of the faces that are added
 };
 
 } // namespace facerec::server

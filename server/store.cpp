@@ -2,10 +2,10 @@
 
 #include "server/store_transaction.h"
 
+#include <array>
+
 namespace facerec::server {
 namespace {
-
-constexpr int schema_version = 1;
 
 // Row numbers bind the tables, so that a deleted group takes all that is its own along. Encodings of the last training
 // are copies: a face that is deleted counts until the next one, as with Azure.
@@ -29,6 +29,15 @@ CREATE TABLE IF NOT EXISTS trained_face(
 CREATE INDEX IF NOT EXISTS trained_face_by_group ON trained_face(group_row);
 )sql";
 
+// Apart from the faces, so that reading these stays quick.
+constexpr const char *kept_images = R"sql(
+CREATE TABLE face_image(
+  face_row INTEGER PRIMARY KEY REFERENCES face(row) ON DELETE CASCADE, image BLOB NOT NULL);
+)sql";
+
+// Step N makes version N of version N-1.
+constexpr std::array<const char *, 2> steps = {schema, kept_images};
+
 } // namespace
 
 Result<std::unique_ptr<Store>> Store::open(const std::string &path) {
@@ -48,11 +57,13 @@ Result<void> Store::make_schema() {
     if (statement.next())
       version = statement.number(0);
   }
-  if (version > schema_version)
+  if (version > static_cast<std::int64_t>(steps.size()))
     return Error{ErrorCode::Malformed, "was written by a newer version of this program"};
-  if (version < schema_version)
-    database_->execute("BEGIN IMMEDIATE") && database_->execute(schema) &&
-        database_->execute("PRAGMA user_version=1") && database_->execute("COMMIT");
+  database_->execute("BEGIN IMMEDIATE");
+  for (auto step = static_cast<std::size_t>(version); database_->ok() && step < steps.size(); ++step)
+    database_->execute(steps.at(step));
+  if (database_->ok())
+    database_->execute(("PRAGMA user_version=" + std::to_string(steps.size()) + "; COMMIT").c_str());
   if (!database_->ok())
     return Error{ErrorCode::Malformed, "cannot be used: " + database_->error()};
   return {};

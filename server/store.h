@@ -49,6 +49,7 @@ struct FaceRecord {
   std::string user_data; // empty: none
   std::string encoder;   // FaceEncoder::name()
   Encoding encoding;
+  std::string image{}; // kept_image() of it; empty: none is kept
 };
 
 // What an update changes; what is not set stays.
@@ -88,6 +89,11 @@ public:
   // The encoding is left empty.
   Stored<FaceRecord> face(std::string_view group, std::string_view person, std::string_view id);
   Stored<void> delete_face(std::string_view group, std::string_view person, std::string_view id);
+
+  // Faces of the group of which a picture is kept, and which another encoder than `encoder` made.
+  Stored<std::vector<std::string>> faces_to_encode(std::string_view group, std::string_view encoder);
+  Stored<std::string> face_image(std::string_view face); // FaceNotFound where none is kept
+  Stored<void> set_encoding(std::string_view face, std::string_view encoder, const Encoding &encoding);
 
   // Marks the group as being trained.
   Stored<void> begin_training(std::string_view group);

@@ -21,6 +21,11 @@ Stored<void> Store::add_face(std::string_view group, std::string_view person, co
         .bind(4, face.encoder)
         .bind(5, std::span<const float>(face.encoding))
         .run();
+    if (!face.image.empty())
+      database_->prepare("INSERT INTO face_image(face_row, image) SELECT row, ? FROM face WHERE id=?")
+          .bind_blob(1, face.image)
+          .bind(2, face.id)
+          .run();
     return {};
   });
 }

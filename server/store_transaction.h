@@ -12,8 +12,10 @@ template <class Body> auto Store::transaction(Body body) -> decltype(body()) {
   database_->clear_error();
   database_->execute("BEGIN IMMEDIATE");
   auto result = body();
-  if (database_->ok() && result && database_->execute("COMMIT"))
+  if (database_->ok() && result && database_->execute("COMMIT")) {
+    database_->forget_erased();
     return result;
+  }
   if (!database_->ok()) {
     last_failure_ = database_->error();
     result = StoreError::Failed;

@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -15,8 +16,11 @@ namespace facerec::server {
 
 class Trainer {
 public:
+  // What is done, on the trainer's thread, before a group is trained. Ends soon where it is told to stop.
+  using Preparation = std::function<void(const std::string &group, const std::stop_token &stop)>;
+
   // Takes up the trainings that were interrupted when the program ended last.
-  Trainer(Store &store, Galleries &galleries, std::string encoder);
+  Trainer(Store &store, Galleries &galleries, std::string encoder, Preparation prepare = {});
 
   // Any thread. The group must have been marked with Store::begin_training().
   void enqueue(std::string group);
@@ -29,6 +33,7 @@ private:
   Store &store_;
   Galleries &galleries_;
   const std::string encoder_;
+  const Preparation prepare_;
   std::mutex mutex_; // guards queue_
   std::condition_variable_any wake_;
   std::deque<std::string> queue_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/galleries.h"
+#include "server/kept_image.h"
 #include "server/router.h"
 #include "server/trainer.h"
 #include "tests/server/fake_engine.h"
@@ -30,7 +31,7 @@ protected:
                 std::map<std::string, std::string, std::less<>> query = {},
                 const std::string &content_type = "application/json") {
     Request request{method, path, std::move(query), content_type, "", body, false};
-    Service service{*store_, engine_, *face_ids_, *galleries_, *trainer_, "http://127.0.0.1:1"};
+    Service service{*store_, engine_, *face_ids_, *galleries_, *trainer_, "http://127.0.0.1:1", keep_images};
     return route(service, request);
   }
 
@@ -81,6 +82,7 @@ protected:
 
   const std::string group = "/face/v1.2/largepersongroups/g";
   TimePoint now{};
+  bool keep_images = false;
   FakeEngine engine_;
   test::TemporaryDirectory directory;
   std::unique_ptr<Store> store_;
@@ -99,7 +101,9 @@ private:
     store_ = std::move(*store);
     face_ids_ = std::make_unique<FaceIdCache>([this] { return now; }, 1000);
     galleries_ = std::make_unique<Galleries>(*store_, engine_.encoder(), engine_.scale());
-    trainer_ = std::make_unique<Trainer>(*store_, *galleries_, engine_.encoder());
+    trainer_ = std::make_unique<Trainer>(
+        *store_, *galleries_, engine_.encoder(),
+        [this](const std::string &id, const std::stop_token &stop) { encode_kept_images(*store_, engine_, id, stop); });
   }
 };
 

@@ -5,6 +5,6 @@ set -u
 
 tool=$(command -v clang-format-14 || command -v clang-format) || skip "clang-format is not installed"
 "$tool" --version | grep -q 'version 14\.' || skip "the style is clang-format 14's, this is $("$tool" --version)"
-find include src server gst tools tests examples bench \( -name '*.cpp' -o -name '*.h' \) -print0 2>/dev/null |
+find include src server gst tools tests examples bench fuzz \( -name '*.cpp' -o -name '*.h' \) -print0 2>/dev/null |
   xargs -0 "$tool" --dry-run --Werror || wrong "run clang-format -i on the files above"
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fails when a source file is in no sources.txt, when a listed one does not exist, or when a list is not a suite's.
+# Fails when a source file is in no sources.txt (a fuzzer: fuzzers.txt), when a listed one does not exist, or when a list is not a suite's.
 set -u
 . "$(dirname "$0")/report.sh"
 
@@ -23,6 +23,10 @@ check_list src/sources.txt
 check_list server/sources.txt
 check_list gst/sources.txt plugin.cpp
 check_list tools/facerec/sources.txt main.cpp
+for file in fuzz/*.cpp; do
+  name=$(basename "$file" .cpp)
+  [ "$name" = replay ] || grep -qxF "$name" fuzz/fuzzers.txt || wrong "$file is not in fuzz/fuzzers.txt"
+done
 for list in tests/*/sources.txt; do
   suite=$(basename "$(dirname "$list")")
   check_list "$list"

@@ -22,6 +22,7 @@ struct Context {
 void add_group_commands(CLI::App &app, Context &context);
 void add_person_commands(CLI::App &app, Context &context);
 void add_enroll_command(CLI::App &app, Context &context);
+void add_backup_commands(CLI::App &app, Context &context);
 void add_serve_command(CLI::App &app, Context &context);
 void add_portraits_command(CLI::App &app, Context &context);
 void add_report_command(CLI::App &app, Context &context);

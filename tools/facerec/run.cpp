@@ -36,6 +36,7 @@ void add_commands(CLI::App &app, Context &context) {
   add_person_commands(app, context);
   add_enroll_command(app, context);
   add_serve_command(app, context);
+  add_backup_commands(app, context);
   add_portraits_command(app, context);
   add_report_command(app, context);
   add_contact_sheet_command(app, context);

@@ -47,6 +47,10 @@ void add_serve_command(CLI::App &app, Context &context) {
   command->add_option("--models", options->models_dir, "Folder with ONNX models (YuNet, SFace); without: Haar and LBPH")
       ->type_name("DIR")
       ->check(CLI::ExistingDirectory);
+  command->add_flag(
+      "--keep-images", options->keep_images,
+      "Keep the picture of each face that is added, so that another recognizer can learn it; it goes with "
+      "the face. Without: only what the recognizer has learned");
   command->add_option("--ready-file", options->ready_file, "File that gets the server's URL once it listens")
       ->type_name("FILE");
   command->footer(
