@@ -3,9 +3,9 @@
 #include "server/data_lock.h"
 #include "server/errors.h"
 #include "server/files.h"
-#include "server/http_front.h"
+#include "server/front/http_front.h"
 #include "server/image_decoder.h"
-#include "server/key.h"
+#include "server/front/key.h"
 #include "server/router.h"
 
 #include <algorithm>

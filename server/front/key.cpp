@@ -1,4 +1,4 @@
-#include "server/key.h"
+#include "server/front/key.h"
 
 #include "facerec/base/text.h"
 #include "server/files.h"

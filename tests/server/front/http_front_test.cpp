@@ -1,5 +1,5 @@
 // The HTTP front as clients meet it who send nothing, or wait long.
-#include "server/http_front.h"
+#include "server/front/http_front.h"
 
 #include <gtest/gtest.h>
 

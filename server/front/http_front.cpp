@@ -1,4 +1,4 @@
-#include "server/http_front.h"
+#include "server/front/http_front.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>

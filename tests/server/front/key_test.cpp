@@ -1,4 +1,4 @@
-#include "server/key.h"
+#include "server/front/key.h"
 #include "tests/support/test_data.h"
 
 #include <gmock/gmock.h>
