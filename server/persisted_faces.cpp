@@ -59,7 +59,7 @@ Parsed<std::string> face_user_data(const Request &request) {
 }
 
 Parsed<Encoding> encoding_of_request(Service &service, const Request &request) {
-  const Parsed<cv::Mat> picture = request_image(request);
+  const Parsed<cv::Mat> picture = request_image(service, request);
   if (!picture)
     return picture.error();
   const Parsed<std::optional<Rect>> target = target_face(request, picture->size());
