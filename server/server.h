@@ -18,6 +18,8 @@
 
 namespace facerec::server {
 
+inline constexpr int most_connections = 900; // select() knows 1024 files, and the server has others, too
+
 struct ServeOptions {
   // An IPv4 or IPv6 address of this machine. One that other machines reach needs tls_cert and tls_key, or insecure.
   std::string address = "127.0.0.1";

@@ -29,19 +29,21 @@ int requests_per_client(const ServeOptions &options) {
   return options.max_requests_per_client.value_or(is_for_this_machine(options) ? 0 : rate_for_other_machines);
 }
 
-Result<void> at_least(const char *name, int value, int least) {
-  if (value >= least)
+Result<void> between(const char *name, int value, int least, int most) {
+  if (value >= least && value <= most)
     return {};
-  return invalid_argument(std::string(name) + " is " + std::to_string(value) + "; it must be at least " +
-                          std::to_string(least));
+  return invalid_argument(std::string(name) + " is " + std::to_string(value) + "; it must be " + std::to_string(least) +
+                          " to " + std::to_string(most));
 }
 
 Result<void> check_limits(const ServeOptions &options) {
-  if (Result<void> checked = at_least("max_connections", options.max_connections, 1); !checked)
+  if (Result<void> checked = between("max_connections", options.max_connections, 1, most_connections); !checked)
     return checked;
-  if (Result<void> checked = at_least("max_connections_per_client", options.max_connections_per_client, 1); !checked)
+  if (Result<void> checked =
+          between("max_connections_per_client", options.max_connections_per_client, 1, most_connections);
+      !checked)
     return checked;
-  return at_least("max_requests_per_client", options.max_requests_per_client.value_or(0), 0);
+  return between("max_requests_per_client", options.max_requests_per_client.value_or(0), 0, max_tps);
 }
 
 Result<void> check_exposure(const ServeOptions &options, const SocketAddress &address) {

@@ -5,6 +5,8 @@
 #include "facerec/base/result.h"
 #include "server/server.h"
 
+#include <sys/types.h>
+
 #include <ctime>
 #include <functional>
 #include <mutex>

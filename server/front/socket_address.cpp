@@ -41,10 +41,13 @@ Result<SocketAddress> parse_address(const std::string &address, std::uint16_t po
 
 std::string text_of(const sockaddr &address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address.sa_family == AF_INET)
-    inet_ntop(AF_INET, &as<sockaddr_in>(address).sin_addr, text.data(), text.size());
-  else if (address.sa_family == AF_INET6)
-    inet_ntop(AF_INET6, &as<sockaddr_in6>(address).sin6_addr, text.data(), text.size());
+  if (address.sa_family == AF_INET) {
+    const auto ipv4 = as<sockaddr_in>(address);
+    inet_ntop(AF_INET, &ipv4.sin_addr, text.data(), text.size());
+  } else if (address.sa_family == AF_INET6) {
+    const auto ipv6 = as<sockaddr_in6>(address);
+    inet_ntop(AF_INET6, &ipv6.sin6_addr, text.data(), text.size());
+  }
   return text.data();
 }
 

@@ -100,17 +100,17 @@ void add_listen_options(CLI::App &command, server::ServeOptions &options) {
 
 void add_limit_options(CLI::App &command, server::ServeOptions &options) {
   command.add_option("--max-connections", options.max_connections, "Most connections at once")
-      ->check(CLI::Range(1, 10000))
+      ->check(CLI::Range(1, server::most_connections))
       ->capture_default_str();
   command
       .add_option("--max-connections-per-client", options.max_connections_per_client,
                   "Most connections of one address at once")
-      ->check(CLI::Range(1, 10000))
+      ->check(CLI::Range(1, server::most_connections))
       ->capture_default_str();
   command
       .add_option("--max-requests-per-client", options.max_requests_per_client,
                   "Most requests of one address in any one second; 0: no limit (default: 0 at loopback, else 100)")
-      ->check(CLI::Range(0, 10000));
+      ->check(CLI::Range(0, server::max_tps));
 }
 
 void add_behaviour_options(CLI::App &command, const std::shared_ptr<ServeArguments> &arguments) {

@@ -9,7 +9,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <future>
+#include <sstream>
 
 namespace facerec::server {
 namespace {
@@ -51,22 +53,29 @@ protected:
   }
 
   FaceClient client(std::chrono::milliseconds timeout = 60s) const {
+    azure::CurlOptions options;
+    options.max_response_bytes = 50'000;
     return {{.endpoint = *azure::Endpoint::parse(front->base_url(), false),
              .api_key = "secret",
              .request_timeout = timeout},
-            azure::make_curl_transport({.max_response_bytes = 50'000})};
+            azure::make_curl_transport(options)};
   }
   azure::ServiceError list_groups(std::chrono::milliseconds timeout = 60s) const {
     const auto answer = client(timeout).list_groups(azure::GroupType::Large, "", 10, {});
-    return answer ? azure::ServiceError{.message = "no error at all"} : answer.error();
+    azure::ServiceError none;
+    none.message = "no error at all";
+    return answer ? none : answer.error();
   }
-  azure::HttpResponse send(azure::Method method, const std::string &path, std::string_view body = "") const {
-    azure::HttpRequest request{.method = method, .url = front->base_url() + path};
-    request.headers = {{"Ocp-Apim-Subscription-Key", "secret"}, {"Content-Type", "application/json"}};
+  azure::HttpResponse send(azure::Method method, const std::string &path, std::string_view body = "",
+                           const std::string &key = "secret") const {
+    azure::HttpRequest request;
+    request.method = method;
+    request.url = front->base_url() + path;
+    request.headers = {{"Ocp-Apim-Subscription-Key", key}, {"Content-Type", "application/json"}};
     request.body = {reinterpret_cast<const std::uint8_t *>(body.data()), body.size()};
     request.timeout = 60s;
     const auto response = azure::make_curl_transport({})->send(request, {});
-    return response ? *response : azure::HttpResponse{.body = response.error().message};
+    return response ? *response : azure::HttpResponse{0, {}, response.error().message};
   }
 
   test::TemporaryDirectory directory;
@@ -96,7 +105,8 @@ TEST_F(FaultsOverHttp, AnswerWithTheirStatusWithoutCarryingOut) {
 
 TEST_F(FaultsOverHttp, ThrottleInThreeWays) {
   start("*:429*1,*:429-bare*1,*:429-message*1");
-  for (const std::optional<std::chrono::milliseconds> wait : {std::optional(1000ms), {}, std::optional(1000ms)}) {
+  const std::vector<std::optional<std::chrono::milliseconds>> waits = {1000ms, std::nullopt, 1000ms};
+  for (const auto &wait : waits) {
     const azure::ServiceError error = list_groups();
     EXPECT_EQ(error.kind, Kind::Throttled);
     EXPECT_EQ(error.code, "429");
@@ -241,8 +251,7 @@ TEST_F(AdminOverHttp, KnowsNothingElse) {
 
 TEST_F(AdminOverHttp, NeedsTheKey) {
   start();
-  azure::HttpRequest request{.url = front->base_url() + path, .timeout = 60s};
-  EXPECT_EQ(azure::make_curl_transport({})->send(request, {})->status, 401);
+  EXPECT_EQ(send(azure::Method::Get, path, "", "another").status, 401);
 }
 
 TEST_F(AdminOverHttp, IsOffUnlessItIsWanted) {

@@ -15,6 +15,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
+azure::HttpRequest get(const std::string &url) {
+  azure::HttpRequest request;
+  request.url = url;
+  request.timeout = 60s;
+  return request;
+}
+
 class ReachTest : public ::testing::Test {
 protected:
   std::string write(const std::string &name, const std::string &content) {
@@ -78,13 +85,15 @@ TEST_F(ReachTest, NeedsACertificateAndItsKey) {
 
 TEST_F(ReachTest, NamesALimitThatIsNone) {
   options.max_connections = 0;
-  EXPECT_EQ(refusal(), invalid_argument("max_connections is 0; it must be at least 1"));
+  EXPECT_EQ(refusal(), invalid_argument("max_connections is 0; it must be 1 to 900"));
+  options.max_connections = 901;
+  EXPECT_EQ(refusal(), invalid_argument("max_connections is 901; it must be 1 to 900"));
   options.max_connections = 1;
   options.max_connections_per_client = 0;
-  EXPECT_EQ(refusal(), invalid_argument("max_connections_per_client is 0; it must be at least 1"));
+  EXPECT_EQ(refusal(), invalid_argument("max_connections_per_client is 0; it must be 1 to 900"));
   options.max_connections_per_client = 1;
   options.max_requests_per_client = -1;
-  EXPECT_EQ(refusal(), invalid_argument("max_requests_per_client is -1; it must be at least 0"));
+  EXPECT_EQ(refusal(), invalid_argument("max_requests_per_client is -1; it must be 0 to 10000"));
 }
 
 TEST_F(ReachTest, SpeaksTlsToAClientThatTrustsItsAuthority) {
@@ -94,8 +103,10 @@ TEST_F(ReachTest, SpeaksTlsToAClientThatTrustsItsAuthority) {
   }});
   ASSERT_TRUE(front) << front.error().message;
   EXPECT_EQ((*front)->base_url(), "https://127.0.0.1:" + std::to_string((*front)->port()));
-  const azure::HttpRequest request{.url = (*front)->base_url() + "/", .timeout = 60s};
-  const auto trusted = azure::make_curl_transport({.ca_file = options.tls_cert})->send(request, {});
+  const azure::HttpRequest request = get((*front)->base_url());
+  azure::CurlOptions trusting;
+  trusting.ca_file = options.tls_cert;
+  const auto trusted = azure::make_curl_transport(trusting)->send(request, {});
   ASSERT_TRUE(trusted) << trusted.error().message;
   EXPECT_EQ(trusted->body, "127.0.0.1:" + std::to_string((*front)->port()));
   EXPECT_FALSE(azure::make_curl_transport({})->send(request, {})); // the system does not know the authority
@@ -106,7 +117,7 @@ TEST_F(ReachTest, DoesNotSpeakPlainHttpWhereItSpeaksTls) {
   use_tls();
   const auto front = HttpFront::start(*http_options(options), {[](const Request &) { return Answer{}; }});
   ASSERT_TRUE(front) << front.error().message;
-  const azure::HttpRequest request{.url = "http://127.0.0.1:" + std::to_string((*front)->port()), .timeout = 60s};
+  const azure::HttpRequest request = get("http://127.0.0.1:" + std::to_string((*front)->port()));
   EXPECT_FALSE(azure::make_curl_transport({})->send(request, {}));
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
+#include <sstream>
 #include <thread>
 
 namespace facerec::server {
