@@ -134,7 +134,7 @@ Response detect(Service &service, const Call &call) {
   const Parsed<DetectOptions> options = read_options(call.request);
   if (!options)
     return options.error();
-  const Parsed<cv::Mat> picture = request_image(call.request);
+  const Parsed<cv::Mat> picture = request_image(service, call.request);
   if (!picture)
     return picture.error();
   nlohmann::json list = nlohmann::json::array();

@@ -65,7 +65,7 @@ struct LearnedFace {
 };
 
 Parsed<LearnedFace> learn_face(Service &service, const Request &request) {
-  const Parsed<cv::Mat> picture = request_image(request);
+  const Parsed<cv::Mat> picture = request_image(service, request);
   if (!picture)
     return picture.error();
   const Parsed<std::optional<Rect>> target = target_face(request, picture->size());

@@ -16,6 +16,7 @@ namespace {
 using Operation = Response (*)(Service &, const Call &);
 
 struct Route {
+  std::string_view name; // of the operation, for people
   std::string_view method;
   std::string_view path; // below /face/VERSION/; "*" stands for an id
   Operation operation;
@@ -30,23 +31,23 @@ constexpr std::string_view faces = "largepersongroups/*/persons/*/persistedfaces
 constexpr std::string_view face = "largepersongroups/*/persons/*/persistedfaces/*";
 
 constexpr std::array<Route, 17> routes = {{
-    {"POST", "detect", detect},
-    {"POST", "identify", identify},
-    {"PUT", group, create_group},
-    {"GET", group, get_group},
-    {"GET", groups, list_groups},
-    {"PATCH", group, update_group},
-    {"DELETE", group, delete_group},
-    {"POST", "largepersongroups/*/train", train_group},
-    {"GET", training, get_training},
-    {"POST", persons, create_person},
-    {"GET", person, get_person},
-    {"GET", persons, list_persons},
-    {"PATCH", person, update_person},
-    {"DELETE", person, delete_person},
-    {"POST", faces, add_face},
-    {"GET", face, get_face},
-    {"DELETE", face, delete_face},
+    {"detect", "POST", "detect", detect},
+    {"identify", "POST", "identify", identify},
+    {"create-group", "PUT", group, create_group},
+    {"get-group", "GET", group, get_group},
+    {"list-groups", "GET", groups, list_groups},
+    {"update-group", "PATCH", group, update_group},
+    {"delete-group", "DELETE", group, delete_group},
+    {"train", "POST", "largepersongroups/*/train", train_group},
+    {"get-training", "GET", training, get_training},
+    {"create-person", "POST", persons, create_person},
+    {"get-person", "GET", person, get_person},
+    {"list-persons", "GET", persons, list_persons},
+    {"update-person", "PATCH", person, update_person},
+    {"delete-person", "DELETE", person, delete_person},
+    {"add-face", "POST", faces, add_face},
+    {"get-face", "GET", face, get_face},
+    {"delete-face", "DELETE", face, delete_face},
 }};
 
 // The ids of `path` where it has the form of `pattern`.
@@ -86,41 +87,69 @@ void normalize(std::vector<std::string> &ids) {
 
 Response not_found() { return error_response(404, "404", "Resource not found"); }
 
-Response dispatch(Service &service, const Request &request) {
-  constexpr std::string_view v1_0 = "/face/v1.0/";
+// A route and what of the request it found.
+struct Found {
+  const Route &route;
+  ApiVersion version;
+  std::vector<std::string> ids;
+};
+
+std::optional<Found> find_route(const Request &request) {
   constexpr std::string_view v1_2 = "/face/v1.2/";
   std::string_view path = request.path;
-  if (!path.starts_with(v1_0) && !path.starts_with(v1_2))
-    return not_found();
-  const ApiVersion version = path.starts_with(v1_0) ? ApiVersion::V1_0 : ApiVersion::V1_2;
-  path.remove_prefix(v1_0.size());
+  if (!is_v1_0(request) && !path.starts_with(v1_2))
+    return std::nullopt;
+  path.remove_prefix(v1_2.size());
   if (path.ends_with('/'))
     path.remove_suffix(1);
   for (const Route &route : routes) {
     std::optional<std::vector<std::string>> ids;
     if (route.method == request.method)
       ids = match(route.path, path);
-    if (!ids)
-      continue;
-    if (std::optional<Response> answer = impossible_id(route, *ids))
-      return *answer;
-    normalize(*ids);
-    return route.operation(service, Call{request, version, std::move(*ids)});
+    if (ids)
+      return Found{route, is_v1_0(request) ? ApiVersion::V1_0 : ApiVersion::V1_2, std::move(*ids)};
   }
-  return not_found();
+  return std::nullopt;
+}
+
+Response dispatch(Service &service, const Request &request) {
+  std::optional<Found> found = find_route(request);
+  if (!found)
+    return not_found();
+  if (std::optional<Response> answer = impossible_id(found->route, found->ids))
+    return *answer;
+  normalize(found->ids);
+  return found->route.operation(service, Call{request, found->version, std::move(found->ids)});
 }
 
 } // namespace
 
 Response route(Service &service, const Request &request) {
   try {
-    Response response = dispatch(service, request);
-    if (request.path.starts_with("/face/v1.0/")) // the header came with v1.2
-      std::erase_if(response.headers, [](const auto &header) { return header.first == "x-ms-error-code"; });
-    return response;
+    return for_version(dispatch(service, request), request);
   } catch (const std::exception &) { // out of memory, say; the next request may fit
     return internal_error();
   }
+}
+
+bool is_v1_0(const Request &request) { return request.path.starts_with("/face/v1.0/"); }
+
+Response for_version(Response response, const Request &request) {
+  if (is_v1_0(request)) // the header came with v1.2
+    std::erase_if(response.headers, [](const auto &header) { return header.first == "x-ms-error-code"; });
+  return response;
+}
+
+std::string_view operation_of(const Request &request) {
+  const std::optional<Found> found = find_route(request);
+  return found ? found->route.name : std::string_view();
+}
+
+std::vector<std::string_view> operation_names() {
+  std::vector<std::string_view> names;
+  for (const Route &route : routes)
+    names.push_back(route.name);
+  return names;
 }
 
 } // namespace facerec::server

@@ -1,15 +1,15 @@
 #include "server/server.h"
 
 #include "server/data_lock.h"
-#include "server/errors.h"
+#include "server/fetch/address_rule.h"
+#include "server/fetch/url_fetcher.h"
 #include "server/files.h"
-#include "server/http_front.h"
-#include "server/image_decoder.h"
+#include "server/front/front_door.h"
 #include "server/kept_image.h"
-#include "server/key.h"
 #include "server/router.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <future>
 #include <system_error>
@@ -22,13 +22,23 @@ constexpr std::size_t max_known_faces = 10'000; // at about 70 kB (LBPH), so tha
 
 int engine_workers() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 8U)); }
 
+// Links in answers lead where the client's own request went, which may know this machine by another name.
+std::string link_base(const std::string &url, const std::string &host) {
+  constexpr std::size_t longest = 255;
+  const bool is_host = !host.empty() && host.size() <= longest && std::all_of(host.begin(), host.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == ':' || c == '-' || c == '[' || c == ']';
+  });
+  return is_host ? url.substr(0, url.find("://") + 3) + host : url;
+}
+
 // The parts of a running server, in the order in which they need one another.
 class RunningServer final : public Server {
 public:
-  RunningServer(std::unique_ptr<DataLock> lock, Key key, std::unique_ptr<Store> store,
-                std::shared_ptr<FaceEngine> engine, std::string ready_file, bool keep_images)
-      : lock_(std::move(lock)), key_(std::move(key)), store_(std::move(store)), engine_(std::move(engine)),
-        ready_file_(std::move(ready_file)), keep_images_(keep_images), face_ids_(steady_clock(), max_known_faces),
+  RunningServer(std::unique_ptr<DataLock> lock, std::unique_ptr<FrontDoor> door, std::unique_ptr<Store> store,
+                std::shared_ptr<FaceEngine> engine, const ServeOptions &options)
+      : lock_(std::move(lock)), door_(std::move(door)), store_(std::move(store)), engine_(std::move(engine)),
+        urls_(options.allow_url_fetch ? make_url_fetcher(is_public) : nullptr), ready_file_(options.ready_file),
+        keep_images_(options.keep_images), face_ids_(steady_clock(), max_known_faces),
         galleries_(*store_, engine_->encoder(), engine_->scale()),
         trainer_(*store_, galleries_, engine_->encoder(),
                  [this](const std::string &group, const std::stop_token &stop) {
@@ -38,12 +48,13 @@ public:
   RunningServer(const RunningServer &) = delete;
   RunningServer &operator=(const RunningServer &) = delete;
 
-  Result<void> listen(const ServeOptions &options);
+  Result<void> listen(const HttpOptions &options);
 
   int port() const override { return front_->port(); }
   std::string base_url() const override { return front_->base_url(); }
+  bool is_exposed() const override { return front_->is_exposed(); }
   std::string recognition() const override { return engine_->description(); }
-  std::string key_source() const override { return key_.source; }
+  std::string key_source() const override { return door_->key_source(); }
   void stop() override;
 
 private:
@@ -52,9 +63,10 @@ private:
   void withdraw();
 
   const std::unique_ptr<DataLock> lock_; // first: nothing of the folder is open without it
-  const Key key_;
+  const std::unique_ptr<FrontDoor> door_;
   const std::unique_ptr<Store> store_;
   const std::shared_ptr<FaceEngine> engine_;
+  const std::unique_ptr<UrlFetcher> urls_; // null: none are fetched
   const std::string ready_file_;
   const bool keep_images_;
   FaceIdCache face_ids_;
@@ -66,9 +78,9 @@ private:
 };
 
 Response RunningServer::handle(const Request &request) {
-  if (!same_key(key_.value, request.key))
-    return access_denied();
-  Service service{*store_, *engine_, face_ids_, galleries_, trainer_, url_.get(), keep_images_};
+  const std::string &url = url_.get();
+  Service service{*store_,     *engine_,    face_ids_, galleries_, trainer_, link_base(url, request.host),
+                  urls_.get(), keep_images_};
   return route(service, request);
 }
 
@@ -84,14 +96,10 @@ Result<void> RunningServer::announce() {
   return write_file_atomically(ready_file_, base_url() + "\n", 0644);
 }
 
-Result<void> RunningServer::listen(const ServeOptions &options) {
+Result<void> RunningServer::listen(const HttpOptions &options) {
   withdraw(); // an earlier server's, which was killed
-  const HttpOptions http{.address = options.address,
-                         .port = options.port,
-                         .max_connections = options.max_connections,
-                         .max_body_bytes = max_image_bytes};
   Result<std::unique_ptr<HttpFront>> front =
-      HttpFront::start(http, [this](const Request &request) { return handle(request); });
+      HttpFront::start(options, door_->handlers([this](const Request &request) { return handle(request); }));
   if (!front)
     return front.error();
   front_ = std::move(*front);
@@ -102,6 +110,8 @@ Result<void> RunningServer::listen(const ServeOptions &options) {
 void RunningServer::stop() {
   if (front_) {
     withdraw();
+    if (urls_)
+      urls_->stop();
     front_->stop();
   }
   trainer_.stop();
@@ -113,26 +123,26 @@ void RunningServer::stop() {
 Result<std::unique_ptr<Server>> Server::start(const ServeOptions &options) {
   if (options.data_dir.empty())
     return invalid_argument("the server needs a data directory");
-  if (options.max_connections < 1)
-    return invalid_argument("max_connections is " + std::to_string(options.max_connections) +
-                            "; it must be at least 1");
+  const Result<HttpOptions> http = http_options(options);
+  if (!http)
+    return http.error();
   if (const Result<void> made = make_private_directory(options.data_dir); !made)
     return made.error();
   Result<std::unique_ptr<DataLock>> lock = DataLock::take(options.data_dir);
   if (!lock)
     return lock.error();
-  Result<Key> key = load_key(options);
-  if (!key)
-    return key.error();
+  Result<std::unique_ptr<FrontDoor>> door = FrontDoor::make(options);
+  if (!door)
+    return door.error();
   Result<std::shared_ptr<FaceEngine>> engine = make_face_engine(options.models_dir, engine_workers());
   if (!engine)
     return engine.error();
   Result<std::unique_ptr<Store>> store = Store::open(std::filesystem::path(options.data_dir) / "faces.db");
   if (!store)
     return store.error();
-  auto server = std::make_unique<RunningServer>(std::move(*lock), std::move(*key), std::move(*store),
-                                                std::move(*engine), options.ready_file, options.keep_images);
-  if (const Result<void> listening = server->listen(options); !listening)
+  auto server = std::make_unique<RunningServer>(std::move(*lock), std::move(*door), std::move(*store),
+                                                std::move(*engine), options);
+  if (const Result<void> listening = server->listen(*http); !listening)
     return listening.error();
   return std::unique_ptr<Server>(std::move(server));
 }

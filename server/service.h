@@ -11,6 +11,8 @@
 
 namespace facerec::server {
 
+class UrlFetcher;
+
 // The parts live as long as the server; all of them may be used from any thread.
 struct Service {
   Store &store;
@@ -18,8 +20,9 @@ struct Service {
   FaceIdCache &face_ids;
   Galleries &galleries;
   Trainer &trainer;
-  std::string base_url;     // for links in answers
-  bool keep_images = false; // of the faces that are added
+  std::string base_url;       // for links in answers
+  UrlFetcher *urls = nullptr; // null: pictures named by URL are refused
+  bool keep_images = false;   // of the faces that are added
 };
 
 } // namespace facerec::server

@@ -2,6 +2,8 @@
 
 #include "facerec/base/text.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -130,6 +132,13 @@ int on_sending(void *user, char *, char *, int, int) {
   return std::exchange(sent, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+// Here and not at the URL, because only here it is known where a name leads.
+curl_socket_t open_socket(void *options, curlsocktype, curl_sockaddr *address) {
+  if (!static_cast<const CurlOptions *>(options)->may_connect(address->addr))
+    return CURL_SOCKET_BAD;
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 } // namespace
 
 CurlExchange::CurlExchange(const CurlOptions &options)
@@ -186,7 +195,7 @@ std::optional<HttpError> CurlExchange::configure(const HttpRequest &request) {
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending);
   // Plain http is for this machine: a proxy of the environment would read the key.
-  if (to_lower(request.url.substr(0, 7)) == "http://")
+  if (options_.may_connect || to_lower(request.url.substr(0, 7)) == "http://")
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
   set_security();
   set_method(request);
@@ -201,6 +210,10 @@ void CurlExchange::set_security() {
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (options_.may_connect) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &options_);
+  }
   if (!options_.ca_file.empty()) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr); // the given authorities only

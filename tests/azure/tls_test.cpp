@@ -1,5 +1,6 @@
 // What the transport demands of a server's certificate.
 #include "facerec/azure/http.h"
+#include "tests/support/loopback_certificate.h"
 #include "tests/support/test_data.h"
 
 #include <gmock/gmock.h>
@@ -11,28 +12,10 @@
 namespace facerec::azure {
 namespace {
 
+using test::certificate;
+using test::private_key;
 using testing::AnyOf;
 using testing::HasSubstr;
-
-// Made for this test and good for nothing else: signed by itself, for the address 127.0.0.1 only.
-// Valid from 2020 to 2120.
-constexpr const char *certificate = R"(-----BEGIN CERTIFICATE-----
-MIIBZTCCAQugAwIBAgICEAEwCgYIKoZIzj0EAwIwGDEWMBQGA1UEAwwNbG9vcGJh
-Y2sgdGVzdDAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowGDEWMBQG
-A1UEAwwNbG9vcGJhY2sgdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJQs
-F6ZlvwwwvLcfOLm1ACkluzBBDfJm9i5arbCI06N1Pf7SQp2vUWOhMe+U99W82f1T
-1huTRILZBSXMGhWdQZ6jQzBBMA8GA1UdEwEB/wQFMAMBAf8wDwYDVR0RBAgwBocE
-fwAAATAdBgNVHQ4EFgQUOU5jxDO8oU72HQo+4DlGiFwdqk0wCgYIKoZIzj0EAwID
-SAAwRQIhAP3Xe1spQ6UDgGa3EX3sY6cHbPDf9X7JsD+BzwdL0nv6AiBBHlb1/EJ3
-js3kxPMpqJFxYq8Jk/IH3bGg/OQpsOEwjw==
------END CERTIFICATE-----
-)";
-constexpr const char *private_key = R"(-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg0JrfqkX/7cuQa76b
-JHPt3+ODM8UjwGP5n0jBK6+Zwy6hRANCAASULBemZb8MMLy3Hzi5tQApJbswQQ3y
-ZvYuWq2wiNOjdT3+0kKdr1FjoTHvlPfVvNn9U9Ybk0SC2QUlzBoVnUGe
------END PRIVATE KEY-----
-)";
 
 MHD_Result greet(void *requests, MHD_Connection *connection, const char *, const char *, const char *, const char *,
                  std::size_t *, void **) {

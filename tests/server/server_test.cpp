@@ -166,6 +166,24 @@ TEST_F(ServerTest, RefusesABodyThatIsTooLarge) {
   EXPECT_EQ(refused.error().message, "Image size is too big.");
 }
 
+TEST_F(ServerTest, LinksToTheHostThatTheClientKnows) {
+  start();
+  const auto link_of_training = [&](const std::string &id, const std::string &host) {
+    EXPECT_TRUE(client->create_group({azure::GroupType::Large, id}, "G", "", "recognition_04", stop));
+    const azure::HttpRequest request{.method = azure::Method::Post,
+                                     .url = server->base_url() + "/face/v1.2/largepersongroups/" + id + "/train",
+                                     .headers = {{"Ocp-Apim-Subscription-Key", "secret"}, {"Host", host}},
+                                     .body = {},
+                                     .timeout = std::chrono::seconds(60)};
+    const auto response = azure::make_curl_transport({})->send(request, stop);
+    return std::string(response ? response->header("operation-location").value_or("") : response.error().message);
+  };
+  const std::string path = "/face/v1.2/largepersongroups/";
+  EXPECT_EQ(link_of_training("a", "faces.example.org:8080"), "http://faces.example.org:8080" + path + "a/training");
+  EXPECT_EQ(link_of_training("b", "[::1]:80"), "http://[::1]:80" + path + "b/training");
+  EXPECT_EQ(link_of_training("c", "evil/?"), server->base_url() + path + "c/training");
+}
+
 TEST_F(ServerTest, ServesManyClientsAtOnce) {
   start();
   ASSERT_TRUE(client->create_group(group, "G", "", "recognition_04", stop));

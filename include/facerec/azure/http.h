@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+struct sockaddr;
+
 namespace facerec::azure {
 
 enum class Method { Get, Post, Put, Patch, Delete };
@@ -54,6 +56,9 @@ struct CurlOptions {
   std::string ca_file;                               // PEM; empty: the system's store
   std::size_t max_response_bytes = 16 * 1024 * 1024; // a larger answer is TooLarge
   std::chrono::milliseconds connect_timeout{5000};
+  // Whether a connection to the address may be made; asked for each address that a name stands for. Without: any. With
+  // it no proxy is used, which would connect to somewhere else.
+  bool (*may_connect)(const sockaddr &address) = nullptr;
 };
 // Connections are kept and reused, HTTP/2 where offered, no "Expect: 100-continue"; TLS verified; only http and https.
 std::shared_ptr<HttpTransport> make_curl_transport(const CurlOptions &options);
