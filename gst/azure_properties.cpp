@@ -12,6 +12,19 @@ GType make_enum(const char *name, std::span<const GEnumValue> values) {
   return g_enum_register_static(name, values.data());
 }
 
+GType auth_enum() {
+  static const std::array<GEnumValue, 4> values{{
+      {static_cast<int>(azure::Auth::Key), "The account's key", "key"},
+      {static_cast<int>(azure::Auth::Entra), "Entra ID: a client secret where the environment has one, else as below",
+       "entra"},
+      {static_cast<int>(azure::Auth::ManagedIdentity), "Entra ID: the managed identity of this machine or app",
+       "managed-identity"},
+      {0, nullptr, nullptr},
+  }};
+  static const GType type = make_enum("GstFaceRecAzureAuth", values);
+  return type;
+}
+
 GType group_type_enum() {
   static const std::array<GEnumValue, 3> values{{
       {static_cast<int>(azure::GroupType::Large), "Large Person Group", "large"},
@@ -94,6 +107,9 @@ const std::span<const Property> table() {
           "azure-endpoint", &Settings::azure_endpoint, AtStart,
           "Where the service is: https://NAME.cognitiveservices.azure.com/ or the URL that `facerec serve` prints; "
           "http only to loopback (empty: environment variable FACE_ENDPOINT)"},
+      Property{"azure-auth", enum_member<&Settings::azure_auth>(auth_enum), AtStart,
+               "What authorises the lookups: the key, or a token of Entra ID for the client secret in the environment "
+               "variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or for the managed identity"},
       Property{"azure-api-key", &Settings::azure_api_key, AtStart,
                "Key of the account; can be written but not read (empty: azure-api-key-file, then environment variable "
                "FACE_APIKEY)",
@@ -243,7 +259,8 @@ void install_azure_properties(GObjectClass *object_class) {
   guint id = 0;
   for (const Property &property : table())
     g_object_class_install_property(object_class, ++id, spec_of(property));
-  for (const GType type : {group_type_enum(), api_version_enum(), mode_enum(), anchor_enum(), quality_enum()})
+  for (const GType type :
+       {auth_enum(), group_type_enum(), api_version_enum(), mode_enum(), anchor_enum(), quality_enum()})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }
 

@@ -4,6 +4,7 @@
 #include "azure/guid.h"
 #include "azure/requests.h"
 #include "azure/service_error.h"
+#include "facerec/azure/token_source.h"
 #include "facerec/base/text.h"
 
 #include <algorithm>
@@ -86,11 +87,34 @@ FaceClient::FaceClient(ClientOptions options, std::shared_ptr<HttpTransport> tra
 Answer<HttpResponse> FaceClient::exchange(const Call &call, std::span<const std::uint8_t> image, CallLimits limits) {
   if (limits.stop.stop_requested())
     return cancelled_before();
+  limits.timeout = std::min(options_.request_timeout, limits.timeout.value_or(options_.request_timeout));
+  return options_.tokens ? exchange_by_token(call, image, limits) : send(call, image, limits, nullptr);
+}
+
+// A token may be refused though it should live: the machine slept, or its clock was set. Then a new one is tried, once.
+Answer<HttpResponse> FaceClient::exchange_by_token(const Call &call, std::span<const std::uint8_t> image,
+                                                   const CallLimits &limits) {
+  const auto token = options_.tokens->token(limits);
+  if (!token)
+    return token.error();
+  auto answer = send(call, image, limits, &*token);
+  if (answer || answer.error().kind != ServiceError::Kind::Unauthorized)
+    return answer;
+  const auto renewed = options_.tokens->renew(*token, limits);
+  if (!renewed)
+    return renewed.error();
+  return *renewed == *token ? answer : send(call, image, limits, &*renewed);
+}
+
+Answer<HttpResponse> FaceClient::send(const Call &call, std::span<const std::uint8_t> image, const CallLimits &limits,
+                                      const std::string *token) {
   HttpRequest request;
   request.method = call.method;
   request.url = options_.endpoint.base() + "/face/" + std::string(to_string(options_.api_version)) + call.target;
-  request.headers = {{"Ocp-Apim-Subscription-Key", options_.api_key}, {"client-request-id", make_guid()}};
-  request.timeout = std::min(options_.request_timeout, limits.timeout.value_or(options_.request_timeout));
+  request.headers = {token ? std::pair("Authorization", "Bearer " + *token)
+                           : std::pair("Ocp-Apim-Subscription-Key", options_.api_key),
+                     {"client-request-id", make_guid()}};
+  request.timeout = *limits.timeout;
   if (!call.json.empty()) {
     request.headers.emplace_back("Content-Type", "application/json");
     request.body = bytes_of(call.json);
@@ -99,12 +123,13 @@ Answer<HttpResponse> FaceClient::exchange(const Call &call, std::span<const std:
     request.body = image;
   }
   count(call.kind);
-  const auto response = transport_->send(request, std::move(limits.stop));
-  if (!response)
-    return error_from(response.error());
-  if (!is_success(response->status))
-    return error_from(*response, options_.api_key, std::time(nullptr));
-  return *response;
+  const auto response = transport_->send(request, limits.stop);
+  if (response && is_success(response->status))
+    return *response;
+  ServiceError error = response ? error_from(*response, token ? *token : options_.api_key, std::time(nullptr))
+                                : error_from(response.error());
+  error.by_token = token != nullptr;
+  return error;
 }
 
 void FaceClient::count(std::string_view kind) {

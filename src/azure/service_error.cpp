@@ -63,14 +63,6 @@ Envelope read_envelope(const std::string &body) {
   return {text_of(document, "statusCode"), text_of(document, "message")};
 }
 
-std::string without(std::string text, std::string_view secret) {
-  if (secret.size() < min_secret_bytes)
-    return text;
-  for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos;)
-    text.replace(at, secret.size(), "…");
-  return text;
-}
-
 template <class T, std::size_t N> bool is_one_of(const T &value, const std::array<T, N> &values) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
@@ -126,17 +118,26 @@ std::string stand_in_message(int status) {
 
 } // namespace
 
+std::string without_secret(std::string text, std::string_view secret) {
+  if (secret.size() < min_secret_bytes)
+    return text;
+  for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos;)
+    text.replace(at, secret.size(), "…");
+  return text;
+}
+
 ServiceError error_from(const HttpResponse &response, std::string_view secret, std::time_t now) {
   Envelope envelope = read_envelope(response.body);
   if (envelope.code.empty()) // Azure Face v1.2 repeats the code in a header
     envelope.code = response.header("x-ms-error-code").value_or("");
   ServiceError error;
   error.http_status = response.status;
-  error.code = shorten(without(std::move(envelope.code), secret), max_code_bytes);
+  error.code = shorten(without_secret(std::move(envelope.code), secret), max_code_bytes);
   error.kind = kind_of(response.status, error.code);
   error.retry_after = retry_after(response, envelope.message, now);
-  error.message = envelope.message.empty() ? stand_in_message(response.status)
-                                           : shorten(without(std::move(envelope.message), secret), max_message_bytes);
+  error.message = envelope.message.empty()
+                      ? stand_in_message(response.status)
+                      : shorten(without_secret(std::move(envelope.message), secret), max_message_bytes);
   return error;
 }
 
@@ -196,6 +197,8 @@ std::string_view to_string(ServiceError::Kind kind) {
     return "rejected";
   case Kind::Malformed:
     return "malformed";
+  case Kind::NoToken:
+    return "no-token";
   }
   return "unknown";
 }
@@ -206,6 +209,7 @@ bool is_retryable(const ServiceError &error) {
   case Kind::Timeout:
   case Kind::Throttled:
   case Kind::Malformed:
+  case Kind::NoToken:
     return true;
   case Kind::Unavailable: // not 501, 505 and the like, which say that the same would be answered again
     return is_one_of(error.http_status, std::array{408, 500, 502, 503, 504});

@@ -13,6 +13,9 @@ namespace facerec::azure {
 // time of day for a Retry-After date.
 ServiceError error_from(const HttpResponse &response, std::string_view secret, std::time_t now);
 
+// The text with "…" for every place where it holds the secret, unless that is shorter than 6 bytes.
+std::string without_secret(std::string text, std::string_view secret);
+
 // No answer at all.
 ServiceError error_from(const HttpError &error);
 

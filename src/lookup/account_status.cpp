@@ -55,13 +55,39 @@ AccountStatus key_refused(const ServiceError &error, const AccountNames &names) 
                     "). Check azure-api-key, and that azure-endpoint belongs to the same resource.");
 }
 
+AccountStatus no_token(const ServiceError &error, const AccountNames &names) {
+  return {AccountState::Unreachable,
+          "There is no token for " + service_of(names) + " (" + error.message +
+              "). Lookups resume by themselves once there is one.",
+          error.retry_after};
+}
+
+AccountStatus identity_refused(const ServiceError &error, const AccountNames &names) {
+  return status(AccountState::KeyRefused,
+                "No token for " + service_of(names) + ": " + error.message + " (" + error.code + ")");
+}
+
+AccountStatus token_refused(const ServiceError &error, const AccountNames &names) {
+  return status(AccountState::KeyRefused,
+                "The token of Entra ID was refused by " + service_of(names) + " (" + reason(error) +
+                    "). Give the application or managed identity the role \"Cognitive Services User\" on the resource, "
+                    "and check that azure-endpoint is the resource's own.");
+}
+
+AccountStatus unauthorized(const ServiceError &error, const AccountNames &names) {
+  if (!error.by_token)
+    return key_refused(error, names);
+  return error.sent ? token_refused(error, names) : identity_refused(error, names);
+}
+
 AccountStatus not_allowed(const ServiceError &error, const AccountNames &names) {
   if (error.code == "UnsupportedFeature")
     return approval_missing(names);
   return status(AccountState::NotAllowed,
                 "The account may not do this at " + service_of(names) + " (" + reason(error) +
                     "). Check the resource's quota, its network rules and its approval for Identify "
-                    "(https://aka.ms/facerecognition).");
+                    "(https://aka.ms/facerecognition)" +
+                    (error.by_token ? ", and that the identity has the role \"Cognitive Services User\"." : "."));
 }
 
 AccountStatus group_missing(const ServiceError &error, const AccountNames &names) {
@@ -106,7 +132,9 @@ AccountStatus status_of(const ServiceError &error, const AccountNames &names) {
   case Kind::Throttled:
     return throttled(error, names);
   case Kind::Unauthorized:
-    return key_refused(error, names);
+    return unauthorized(error, names);
+  case Kind::NoToken:
+    return no_token(error, names);
   case Kind::Forbidden:
     return not_allowed(error, names);
   case Kind::NotFound:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "facerec/azure/http.h"
+#include "facerec/azure/token_source.h"
 #include "facerec/lookup/azure_lookup.h"
 #include "facerec/lookup/transaction_budget.h"
 
@@ -11,11 +12,15 @@ namespace facerec {
 
 struct AzureAccount {
   std::shared_ptr<TransactionBudget> budget;       // of the resource, whatever key is used
-  std::shared_ptr<azure::HttpTransport> transport; // the connections of one key
+  std::shared_ptr<azure::HttpTransport> transport; // the connections of one key or Entra identity
+  std::shared_ptr<azure::TokenSource> tokens;      // null: the key authorises
 };
 
 // Empty where all is well, else the rule that is broken.
 std::string problem_of(const AzureLookupOptions &options);
+
+// Null where the key authorises.
+std::shared_ptr<azure::TokenSource> tokens_of(const AzureLookupOptions &options);
 
 // `options` must be well.
 AzureLookup open_lookup(const AzureLookupOptions &options, const AzureAccount &account);

@@ -46,15 +46,21 @@ std::string problem_of(const AzureLookupOptions &options) {
   return options.person_cache_ttl.count() < 0 ? "the time that persons are cached must not be negative" : "";
 }
 
+std::shared_ptr<azure::TokenSource> tokens_of(const AzureLookupOptions &options) {
+  return options.entra ? azure::share_token_source(*options.entra, options.tls_ca_file) : options.client.tokens;
+}
+
 AzureLookup open_lookup(const AzureLookupOptions &options, const AzureAccount &account) {
   AzureRecognizerOptions recognizer = recognizer_options(options);
   recognizer.budget = account.budget;
   LookupOptions service = service_options(options);
   service.budget = account.budget;
+  azure::ClientOptions client = options.client;
+  client.tokens = account.tokens;
   AzureLookup lookup;
   lookup.budget = account.budget;
   lookup.recognizer = std::make_shared<AzureRecognizer>(
-      std::move(recognizer), std::make_shared<azure::FaceClient>(options.client, account.transport));
+      std::move(recognizer), std::make_shared<azure::FaceClient>(std::move(client), account.transport));
   lookup.service = std::make_shared<LookupService>(std::move(service), lookup.recognizer);
   return lookup;
 }
@@ -63,7 +69,7 @@ Result<AzureLookup> make_azure_lookup(AzureLookupOptions options) {
   if (std::string problem = problem_of(options); !problem.empty())
     return invalid_argument(std::move(problem));
   return open_lookup(options, {TransactionBudget::make({.rate = options.rate_limit, .daily = options.daily_budget}),
-                               azure::make_curl_transport({.ca_file = options.tls_ca_file})});
+                               azure::make_curl_transport({.ca_file = options.tls_ca_file}), tokens_of(options)});
 }
 
 } // namespace facerec

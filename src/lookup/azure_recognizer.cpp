@@ -120,7 +120,7 @@ private:
     const azure::CallLimits limits{context.stop, context.timeout};
     using Value = std::remove_cvref_t<decltype(*call(*client_, limits))>;
     using Reply = Result<Value, Failure>;
-    const auto turn = await_turn(context);
+    auto turn = await_turn(context);
     if (!turn)
       return Reply(turn.error());
     const TimePoint start = options_.clock();
@@ -128,6 +128,8 @@ private:
     count(answer ? nullptr : &answer.error(), options_.clock() - start);
     if (answer || answer.error().sent)
       charge(payers);
+    else
+      turn->withdraw();
     return answer ? Reply(std::move(*answer)) : Reply(Failure{answer.error()});
   }
   Result<Permit::Call, Failure> await_turn(CallContext &context);

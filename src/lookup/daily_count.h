@@ -20,6 +20,7 @@ public:
     count_ = 0;
   }
   void add() { ++count_; }
+  void take_back() { count_ -= count_ > 0; } // one that was counted and never made; midnight may have come between
   std::uint64_t count() const { return count_; }
   // From `now` to the midnight that ends the day.
   std::chrono::system_clock::duration rest_of_day(Time now) const { return day_ + std::chrono::days(1) - now; }

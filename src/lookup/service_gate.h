@@ -10,9 +10,9 @@
 // when somebody asks.
 #pragma once
 
+#include "base/backoff.h"
 #include "facerec/base/time.h"
 #include "facerec/lookup/lookup_service.h"
-#include "lookup/backoff.h"
 
 #include <cstdint>
 #include <optional>

@@ -10,8 +10,10 @@
 namespace facerec {
 namespace {
 
-// Connections belong to a key and a certificate store, money to the resource: its two keys spend the same.
-using AccountKey = std::tuple<std::string, std::string, std::string>;
+// What authorises: a key, or an identity of Entra ID.
+using Authority = std::pair<std::string, std::optional<azure::EntraCredential>>;
+// Connections belong to it and a certificate store, money to the resource: its two keys spend the same.
+using AccountKey = std::tuple<std::string, Authority, std::string>;
 using ServiceKey = std::tuple<AccountKey, azure::GroupType, std::string, azure::ApiVersion, std::string, std::string>;
 
 // The same for all ways to write the endpoint of one resource.
@@ -22,7 +24,8 @@ std::string resource_of(const AzureLookupOptions &options) {
 }
 
 AccountKey account_key(const AzureLookupOptions &options) {
-  return {resource_of(options), options.client.api_key, options.tls_ca_file};
+  const Authority authority(options.entra ? "" : options.client.api_key, options.entra);
+  return {resource_of(options), authority, options.tls_ca_file};
 }
 
 ServiceKey service_key(const AzureLookupOptions &options) {
@@ -52,7 +55,7 @@ public:
     const std::lock_guard lock(mutex_);
     std::erase_if(services_, [](const auto &each) { return each.second.service.expired(); });
     std::erase_if(transports_, [](const auto &each) { return each.second.expired(); });
-    const AzureAccount account{budget_of(options), transport_of(options)};
+    const AzureAccount account{budget_of(options), transport_of(options), tokens_of(options)};
     if (std::optional<AzureLookup> open = find(options))
       return std::move(*open);
     AzureLookup lookup = open_lookup(options, account);

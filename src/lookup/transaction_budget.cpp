@@ -18,6 +18,11 @@ Permit::Call::~Call() {
     budget_->end_call();
 }
 
+void Permit::Call::withdraw() {
+  if (const auto budget = std::exchange(budget_, nullptr))
+    budget->withdraw_call();
+}
+
 Permit::Permit(Permit &&other) noexcept : budget_(std::move(other.budget_)), left_(std::exchange(other.left_, 0)) {}
 Permit &Permit::operator=(Permit &&other) noexcept {
   if (this != &other) {
@@ -62,6 +67,7 @@ public:
   Duration reserve_retry();
   void begin_call();
   void end_call();
+  void withdraw_call();
   void give_back(int count);
   void wake();
 
@@ -226,6 +232,13 @@ void TransactionBudget::Impl::end_call() {
   changed();
 }
 
+void TransactionBudget::Impl::withdraw_call() {
+  const std::lock_guard lock(mutex_);
+  day_.take_back();
+  window_.give_back(1);
+  changed();
+}
+
 void TransactionBudget::Impl::give_back(int count) {
   const std::lock_guard lock(mutex_);
   window_.give_back(count);
@@ -265,6 +278,7 @@ Duration TransactionBudget::reserve_retry() { return impl_->reserve_retry(); }
 void TransactionBudget::wake() { impl_->wake(); }
 void TransactionBudget::begin_call() { impl_->begin_call(); }
 void TransactionBudget::end_call() { impl_->end_call(); }
+void TransactionBudget::withdraw_call() { impl_->withdraw_call(); }
 void TransactionBudget::give_back(int count) { impl_->give_back(count); }
 
 } // namespace facerec

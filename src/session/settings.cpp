@@ -168,6 +168,24 @@ Result<azure::Endpoint> find_endpoint(const Settings &s, const Environment &envi
   return azure::Endpoint::parse(text, s.allow_insecure_http);
 }
 
+// The key, or the identity whose tokens stand in for it.
+Result<void> authorise(const Settings &s, const Environment &environment, AzureLookupOptions &options) {
+  if (s.azure_auth == azure::Auth::Key) {
+    auto key = find_key(s, environment);
+    if (!key)
+      return key.error();
+    options.client.api_key = std::move(*key);
+    return {};
+  }
+  if (const auto fits = azure::check_token_endpoint(options.client.endpoint, s.allow_insecure_http); !fits)
+    return fits.error();
+  auto credential = azure::find_entra_credential(s.azure_auth, environment);
+  if (!credential)
+    return invalid_argument("azure-auth: " + credential.error().message);
+  options.entra = std::move(*credential);
+  return {};
+}
+
 Result<azure::GroupRef> find_group(const Settings &s) {
   if (!azure::is_valid_group_id(s.person_group_id))
     return invalid_argument("person-group-id: \"" + shorten(s.person_group_id, 80) +
@@ -211,9 +229,10 @@ Result<AzureLookupOptions> check_account(const Settings &settings, const Environ
   const auto endpoint = find_endpoint(settings, environment);
   if (!endpoint)
     return endpoint.error();
-  auto key = find_key(settings, environment);
-  if (!key)
-    return key.error();
+  AzureLookupOptions options;
+  options.client = {*endpoint, "", settings.api_version, milliseconds(settings.request_timeout)};
+  if (const auto authorised = authorise(settings, environment, options); !authorised)
+    return authorised.error();
   auto group = find_group(settings);
   if (!group)
     return group.error();
@@ -224,8 +243,6 @@ Result<AzureLookupOptions> check_account(const Settings &settings, const Environ
   check_account_numbers(settings, checker);
   if (checker.error())
     return *checker.error();
-  AzureLookupOptions options;
-  options.client = {*endpoint, std::move(*key), settings.api_version, milliseconds(settings.request_timeout)};
   options.tls_ca_file = settings.tls_ca_file;
   options.group = std::move(*group);
   options.recognition_model = settings.recognition_model;

@@ -219,7 +219,8 @@ TEST(ServiceErrors, HaveNames) {
       {Kind::Transport, "transport"}, {Kind::Timeout, "timeout"},         {Kind::Cancelled, "cancelled"},
       {Kind::Throttled, "throttled"}, {Kind::Unavailable, "unavailable"}, {Kind::Unauthorized, "unauthorized"},
       {Kind::Forbidden, "forbidden"}, {Kind::NotFound, "not-found"},      {Kind::NotTrained, "not-trained"},
-      {Kind::Conflict, "conflict"},   {Kind::Rejected, "rejected"},       {Kind::Malformed, "malformed"}};
+      {Kind::Conflict, "conflict"},   {Kind::Rejected, "rejected"},       {Kind::Malformed, "malformed"},
+      {Kind::NoToken, "no-token"}};
   for (const auto &[kind, name] : rows)
     EXPECT_EQ(to_string(kind), name);
 }

@@ -1,5 +1,6 @@
-// The key shows in nothing that a user may paste into a bug report.
+// Neither key nor token shows in anything that a user may paste into a bug report.
 #include "tests/gst/azure_harness.h"
+#include "tests/gst/entra_fixture.h"
 
 #include <gtest/gtest.h>
 
@@ -47,6 +48,18 @@ private:
   std::string text_;
 };
 
+// What a DOT dump says of the element.
+std::string dot_of(GstElement *element) {
+  GstElement *bin = gst_pipeline_new("pipeline");
+  gst_bin_add(GST_BIN(bin), element);
+  gchar *dot = gst_debug_bin_to_dot_data(GST_BIN(bin), GST_DEBUG_GRAPH_SHOW_ALL);
+  std::string text = dot;
+  g_free(dot);
+  gst_bin_remove(GST_BIN(bin), element);
+  gst_object_unref(bin);
+  return text;
+}
+
 TEST(Secrets, TheKeyIsInNoLogAtAnyLevelAndInNoDotDump) {
   FakeAzure azure;
   azure.enrol(test::mark_of(1), azure.add_person("Ada"), 0.9);
@@ -58,21 +71,38 @@ TEST(Secrets, TheKeyIsInNoLogAtAnyLevelAndInNoDotDump) {
   gst_object_ref_sink(element);
   DebugLog log;
   g_object_set(element, "azure-api-key", FakeAzure::key, nullptr);
-  GstElement *bin = gst_pipeline_new("pipeline");
-  gst_bin_add(GST_BIN(bin), element);
-  gchar *dot = gst_debug_bin_to_dot_data(GST_BIN(bin), GST_DEBUG_GRAPH_SHOW_ALL);
-  EXPECT_EQ(std::string(dot).find(FakeAzure::key), std::string::npos);
-  EXPECT_NE(std::string(dot).find("person-group-id"), std::string::npos);
-  g_free(dot);
-  gst_bin_remove(GST_BIN(bin), element);
+  const std::string dot = dot_of(element);
+  EXPECT_EQ(dot.find(FakeAzure::key), std::string::npos);
+  EXPECT_NE(dot.find("person-group-id"), std::string::npos);
   {
     AzureHarness harness(element);
     harness.push({test::HarnessFace{}});
   }
-  gst_object_unref(bin);
   EXPECT_EQ(azure.calls("/identify"), 1);
   EXPECT_NE(log.text().find("facerecazure"), std::string::npos); // it did log
   EXPECT_EQ(log.text().find(FakeAzure::key), std::string::npos);
+}
+
+class EntraSecrets : public test::EntraFixture {};
+
+TEST_F(EntraSecrets, AreInNoLogAtAnyLevelAndInNoDotDump) {
+  azure_.enrol(test::mark_of(1), azure_.add_person("Ada"), 0.9);
+  DebugLog log;
+  GstElement *element = test::make_azure_element(properties("mode=offline"));
+  ASSERT_NE(element, nullptr);
+  gst_object_ref_sink(element);
+  const std::string dot = dot_of(element);
+  {
+    AzureHarness harness(element);
+    EXPECT_EQ(test::state_of(harness.push({test::HarnessFace{}})), "recognized");
+  }
+  EXPECT_EQ(azure_.calls("/identify"), 1);
+  EXPECT_EQ(authority_->requests().size(), 1u);
+  EXPECT_NE(dot.find("azure-auth"), std::string::npos);
+  for (const char *hidden : {secret, FakeAzure::token}) {
+    EXPECT_EQ(dot.find(hidden), std::string::npos);
+    EXPECT_EQ(log.text().find(hidden), std::string::npos);
+  }
 }
 
 } // namespace

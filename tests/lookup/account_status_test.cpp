@@ -41,6 +41,41 @@ azure::ServiceError error_of(azure::ServiceError::Kind kind, int http_status, co
 
 using Kind = azure::ServiceError::Kind;
 
+azure::ServiceError token_error_of(Kind kind, int http_status, const char *code, const char *message, bool sent) {
+  return {kind, http_status, code, message, std::chrono::seconds(7), sent, true};
+}
+
+TEST(AccountStatus, OfAMissingTokenIsAnOutage) {
+  const AccountStatus status =
+      status_of(token_error_of(Kind::NoToken, 503, "", "no token from X: HTTP status 503", false),
+                names_of(azure::GroupType::Large));
+  EXPECT_EQ(status.state, AccountState::Unreachable);
+  EXPECT_EQ(status.message, "There is no token for the face service (no token from X: HTTP status 503). Lookups resume "
+                            "by themselves once there is one.");
+  EXPECT_EQ(status.retry_after, std::chrono::seconds(7));
+}
+
+TEST(AccountStatus, OfARefusedIdentityHasToBeMended) {
+  const AccountStatus status =
+      status_of(token_error_of(Kind::Unauthorized, 401, "AADSTS7000215", "X gives no token: wrong secret.", false),
+                names_of(azure::GroupType::Large));
+  EXPECT_EQ(status.state, AccountState::KeyRefused);
+  EXPECT_EQ(status.message, "No token for the face service: X gives no token: wrong secret. (AADSTS7000215)");
+}
+
+TEST(AccountStatus, OfATokenThatTheServiceRefusesNamesTheRole) {
+  const AccountNames names = names_of(azure::GroupType::Large);
+  const AccountStatus refused = status_of(token_error_of(Kind::Unauthorized, 401, "401", "Denied.", true), names);
+  EXPECT_EQ(refused.state, AccountState::KeyRefused);
+  EXPECT_EQ(refused.message,
+            "The token of Entra ID was refused by the face service (HTTP status 401: Denied.). Give "
+            "the application or managed identity the role \"Cognitive Services User\" on the resource, "
+            "and check that azure-endpoint is the resource's own.");
+  const AccountStatus forbidden = status_of(token_error_of(Kind::Forbidden, 403, "Denied", "", true), names);
+  EXPECT_EQ(forbidden.state, AccountState::NotAllowed);
+  EXPECT_THAT(forbidden.message, EndsWith(", and that the identity has the role \"Cognitive Services User\"."));
+}
+
 TEST(AccountStatus, TellsWhatWillNeverBeAcceptedFromAnOutage) {
   const AccountNames names = names_of(azure::GroupType::Large);
   struct Row {

@@ -62,6 +62,7 @@ protected:
       azure::ClientOptions client;
       client.endpoint = *azure::Endpoint::parse("https://face.example.org/", false);
       client.api_key = "0123456789abcdef";
+      client.tokens = tokens_;
       recognizer_ = std::make_unique<AzureRecognizer>(options_, std::make_shared<azure::FaceClient>(client, service_));
     }
     return *recognizer_;
@@ -92,6 +93,7 @@ protected:
   ManualClock clock_;
   AzureRecognizerOptions options_;
   std::shared_ptr<PlayedService> service_ = std::make_shared<PlayedService>();
+  std::shared_ptr<azure::TokenSource> tokens_; // null: the key authorises
   std::unique_ptr<AzureRecognizer> recognizer_;
   std::stop_source stop_;
   // So many transactions a day, and no other limit.

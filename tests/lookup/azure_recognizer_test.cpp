@@ -1,5 +1,7 @@
 #include "facerec/lookup/azure_recognizer.h"
 
+#include "facerec/azure/token_source.h"
+#include "tests/azure/played_tokens.h"
 #include "tests/lookup/azure_recognizer_fixture.h"
 
 #include <gmock/gmock.h>
@@ -370,6 +372,41 @@ TEST_F(AzureRecognizerTest, StatsCountWhatWasSpent) {
   EXPECT_EQ(stats.refused, 1u);
   EXPECT_EQ(stats.failed, 0u);
   EXPECT_EQ(stats.persons_cached, 2u);
+}
+
+class TokenLookups : public AzureRecognizerTest {
+protected:
+  TokenLookups() {
+    tokens_ = std::make_shared<azure::TokenSource>(azure::test::application(), endpoint_, endpoint_->world());
+    set_daily_budget(100);
+  }
+  std::shared_ptr<azure::test::PlayedTokens> endpoint_ = std::make_shared<azure::test::PlayedTokens>();
+};
+
+TEST_F(TokenLookups, AreNobodysTryAndCostNothingWhileThereIsNoToken) {
+  endpoint_->fail(503);
+  const Recognition recognition = recognize_one();
+  EXPECT_EQ(recognition.outcome, Outcome::ServiceError);
+  EXPECT_FALSE(is_try(recognition.outcome));
+  EXPECT_EQ(recognition.cost, 0);
+  ASSERT_TRUE(status_);
+  EXPECT_EQ(status_->state, AccountState::Unreachable);
+  EXPECT_EQ(status_->retry_after, 1000ms);
+  EXPECT_EQ(service_->asked(), 0);
+  EXPECT_EQ(options_.budget->spent_today(), 0u);
+  EXPECT_EQ(recognizer().stats().failed, 0u);
+}
+
+TEST_F(TokenLookups, AreNobodysTryWhileTheIdentityIsRefusedAndRecover) {
+  endpoint_->fail(401, R"({"error":"invalid_client","error_description":"AADSTS7000222: Expired."})");
+  EXPECT_FALSE(is_try(recognize_one().outcome));
+  ASSERT_TRUE(status_);
+  EXPECT_EQ(status_->state, AccountState::KeyRefused);
+  EXPECT_EQ(options_.budget->spent_today(), 0u);
+  endpoint_->work();
+  endpoint_->pass(1s);
+  EXPECT_EQ(check().state, AccountState::Ready);
+  EXPECT_EQ(endpoint_->asked(), 2) << "one token for all calls of the check";
 }
 
 } // namespace

@@ -24,6 +24,17 @@ TEST(DailyCount, BeginsAnewAtMidnightUtc) {
   EXPECT_EQ(count.count(), 0u);
 }
 
+TEST(DailyCount, TakesBackWhatWasNeverMade) {
+  DailyCount count;
+  count.turn(noon);
+  add(count, 2);
+  count.take_back();
+  EXPECT_EQ(count.count(), 1u);
+  count.turn(noon + 12h);
+  count.take_back();
+  EXPECT_EQ(count.count(), 0u) << "what was counted yesterday";
+}
+
 TEST(DailyCount, ClockThatWasSetBackKeepsTheCount) {
   DailyCount count;
   count.turn(noon);

@@ -78,6 +78,31 @@ TEST(SharedLookups, KeysAndSpellingsOfOneResourceShareItsBudget) {
   EXPECT_NE(first.service, second.service);
 }
 
+AzureLookupOptions options_of_identity(const std::string &client_id) {
+  AzureLookupOptions options = options_for("identities");
+  options.entra = azure::ClientSecret{"https://127.0.0.1:1", "tenant", client_id, "secret"};
+  return options;
+}
+
+TEST(SharedLookups, OneIdentityIsOneServiceWhateverKeyStandsBesideIt) {
+  AzureLookupOptions options = options_of_identity("app");
+  const AzureLookup first = share(options);
+  options.client.api_key = "not looked at";
+  const AzureLookup second = share(options);
+  EXPECT_EQ(first.service, second.service);
+  EXPECT_EQ(first.budget, second.budget);
+}
+
+TEST(SharedLookups, IdentitiesAndKeysOfOneResourceShareItsBudgetOnly) {
+  const AzureLookup by_key = share(options_for("identities"));
+  const AzureLookup by_token = share(options_of_identity("app"));
+  const AzureLookup by_another = share(options_of_identity("other-app"));
+  EXPECT_NE(by_key.service, by_token.service);
+  EXPECT_NE(by_token.service, by_another.service);
+  EXPECT_EQ(by_key.budget, by_token.budget);
+  EXPECT_EQ(by_token.budget, by_another.budget);
+}
+
 TEST(SharedLookups, OtherModelsAreAnotherService) {
   AzureLookupOptions options = options_for("models");
   const AzureLookup first = share(options);

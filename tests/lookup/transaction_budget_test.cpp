@@ -79,6 +79,18 @@ TEST_F(TransactionBudgetTest, CallOccupiesItsSlotUntilASecondAfterItsEnd) {
   EXPECT_TRUE(budget->available(1));
 }
 
+TEST_F(TransactionBudgetTest, CallThatWasNeverSentCostsNothing) {
+  const auto budget = make(1, 5);
+  Permit permit = take(*budget, 1);
+  Permit::Call call = permit.begin();
+  EXPECT_EQ(budget->spent_today(), 1u);
+  call.withdraw();
+  EXPECT_EQ(budget->spent_today(), 0u);
+  EXPECT_TRUE(budget->available(1)) << "without the second of rest";
+  call.withdraw();
+  EXPECT_EQ(take(*budget, 1).left(), 1) << "once is enough";
+}
+
 TEST_F(TransactionBudgetTest, MovedPermitAndCallCountOnce) {
   const auto budget = make(3);
   Permit first = take(*budget, 2);

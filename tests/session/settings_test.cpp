@@ -244,6 +244,52 @@ TEST(CheckAccount, EachBadValueIsNamed) {
               }).starts_with("azure-api-key-file: "));
 }
 
+TEST(CheckAccount, EntraTakesTheIdentityOfTheEnvironmentInsteadOfTheKey) {
+  Settings settings = complete();
+  settings.azure_auth = azure::Auth::Entra;
+  const auto account = check_account(
+      settings,
+      environment({{"AZURE_TENANT_ID", "tenant"}, {"AZURE_CLIENT_ID", "app"}, {"AZURE_CLIENT_SECRET", "secret"}}));
+  ASSERT_TRUE(account) << account.error().message;
+  EXPECT_EQ(account->client.api_key, "");
+  EXPECT_EQ(account->entra, azure::EntraCredential(
+                                azure::ClientSecret{"https://login.microsoftonline.com", "tenant", "app", "secret"}));
+  EXPECT_EQ(check_account(complete(), environment({}))->entra, std::nullopt) << "the key is the default";
+}
+
+TEST(CheckAccount, TheManagedIdentityIsTakenWhereItIsAskedFor) {
+  Settings settings = complete();
+  settings.azure_api_key.clear();
+  settings.azure_auth = azure::Auth::ManagedIdentity;
+  const auto account = check_account(settings, environment({{"AZURE_CLIENT_SECRET", "secret"}}));
+  ASSERT_TRUE(account) << account.error().message;
+  ASSERT_TRUE(account->entra);
+  EXPECT_EQ(std::get<azure::ManagedIdentity>(*account->entra).url,
+            "http://169.254.169.254/metadata/identity/oauth2/token");
+}
+
+TEST(CheckAccount, TokensGoToTheResourcesOwnEndpointByHttpsOnly) {
+  Settings settings = complete();
+  settings.azure_auth = azure::Auth::Entra;
+  settings.azure_endpoint = "https://westeurope.api.cognitive.microsoft.com/";
+  EXPECT_EQ(
+      account_error(settings),
+      "azure-endpoint \"https://westeurope.api.cognitive.microsoft.com\" is the shared endpoint of a region, which "
+      "takes keys only: for a token of Entra ID give the resource's own, "
+      "https://NAME.cognitiveservices.azure.com/");
+  settings.azure_endpoint = "http://127.0.0.1:5000";
+  EXPECT_TRUE(account_error(settings).starts_with("azure-endpoint \"http://127.0.0.1:5000\" must begin with https://"));
+  settings.allow_insecure_http = true;
+  EXPECT_EQ(account_error(settings), "(accepted)");
+}
+
+TEST(CheckAccount, ABadIdentityIsNamedWithoutItsSecret) {
+  Settings settings = complete();
+  settings.azure_auth = azure::Auth::Entra;
+  EXPECT_EQ(account_error(settings, environment({{"AZURE_CLIENT_SECRET", "secret"}})),
+            "azure-auth: AZURE_TENANT_ID: is not set, but AZURE_CLIENT_SECRET is; a client secret needs both");
+}
+
 TEST(CheckAccount, ABadKeyIsNeverShown) {
   Settings settings = complete();
   settings.azure_api_key = "se cret\r\n";

@@ -133,7 +133,8 @@ std::optional<ScriptedReply> FakeAzure::refusal(const ReceivedRequest &request, 
     return error(503, "ServiceUnavailable", "The service is temporarily unavailable.");
   if (fault_ == Fault::Throttled || over_the_limit(arrival))
     return throttle();
-  if (request.header("ocp-apim-subscription-key") != std::string(key))
+  if (request.header("ocp-apim-subscription-key") != std::string(key) &&
+      request.header("authorization") != "Bearer " + std::string(token))
     return error(401, "401", "Access denied due to invalid subscription key or wrong API endpoint.");
   return std::nullopt;
 }

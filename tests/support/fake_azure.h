@@ -27,6 +27,7 @@ namespace facerec::test {
 class FakeAzure {
 public:
   static constexpr const char *key = "0123456789abcdef0123456789abcdef";
+  static constexpr const char *token = "bearer-token-of-a-test"; // taken instead of the key
   static constexpr const char *group = "staff";
 
   FakeAzure();

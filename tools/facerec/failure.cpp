@@ -12,6 +12,10 @@ std::string_view advice(const azure::ServiceError &error) {
   case Kind::Transport:
     return "Check --endpoint and whether the service runs.";
   case Kind::Unauthorized:
+    if (error.by_token) // where there is no token, the message says why
+      return error.sent ? "Give the application or managed identity the role \"Cognitive Services User\" on the "
+                          "resource, and check that --endpoint is the resource's own."
+                        : std::string_view{};
     return "Check the key (FACE_APIKEY or --key-file) and that it belongs to this endpoint.";
   case Kind::Forbidden:
     return error.code == "UnsupportedFeature"

@@ -1,6 +1,8 @@
 #include "facerec/options.h"
 
+#include "facerec/azure/entra.h"
 #include "facerec/azure/key_file.h"
+#include "facerec/azure/token_source.h"
 #include "facerec/base/text.h"
 
 #include <CLI/Config.hpp>
@@ -17,6 +19,12 @@ void add_service_options(CLI::App &app, SharedOptions &options) {
                  "Where the service is, https://NAME.cognitiveservices.azure.com/ or the "
                  "URL of `facerec serve` (default: FACE_ENDPOINT)")
       ->type_name("URL");
+  app.add_option("--auth", options.auth,
+                 "What authorises the requests: the key; or a token of Entra ID, for the client secret in "
+                 "AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET where that is set (entra), else for the "
+                 "managed identity")
+      ->check(CLI::IsMember({"key", "entra", "managed-identity"}))
+      ->capture_default_str();
   app.add_option("--key-file", options.key_file,
                  "File whose first line is the key (default: FACE_APIKEY). There is no option for the key itself: "
                  "the process list would show it")
@@ -67,6 +75,35 @@ Result<std::string, Failure> read_key(const SharedOptions &options, const Enviro
   return key;
 }
 
+namespace {
+
+// The key, or a source of tokens that stand in for it.
+Result<void, Failure> authorise(const SharedOptions &options, const Environment &environment,
+                                azure::ClientOptions &client) {
+  const azure::Auth auth = *azure::auth_from(options.auth);
+  if (auth == azure::Auth::Key) {
+    auto key = read_key(options, environment);
+    if (!key)
+      return key.error();
+    client.api_key = *std::move(key);
+    return {};
+  }
+  if (const auto fits = azure::check_token_endpoint(client.endpoint, options.allow_insecure_http); !fits)
+    return usage(fits.error().message + ".");
+  const auto credential = azure::find_entra_credential(auth, environment.variable);
+  if (!credential)
+    return usage("--auth " + options.auth + ": " + credential.error().message + ".");
+  azure::TokenSourceWorld world;
+  world.clock = environment.clock;
+  world.random = environment.jitter;
+  client.tokens = std::make_shared<azure::TokenSource>(
+      *credential, environment.make_transport(azure::token_transport_options(*credential, options.tls_ca_file)),
+      std::move(world));
+  return {};
+}
+
+} // namespace
+
 Result<azure::ClientOptions, Failure> client_options(const SharedOptions &options, const Environment &environment) {
   const std::string text =
       options.endpoint.empty() ? environment.variable("FACE_ENDPOINT").value_or("") : options.endpoint;
@@ -75,13 +112,12 @@ Result<azure::ClientOptions, Failure> client_options(const SharedOptions &option
   const auto endpoint = azure::Endpoint::parse(text, options.allow_insecure_http);
   if (!endpoint)
     return usage(endpoint.error().message);
-  auto key = read_key(options, environment);
-  if (!key)
-    return key.error();
-  return azure::ClientOptions{.endpoint = *endpoint,
-                              .api_key = *std::move(key),
+  azure::ClientOptions client{.endpoint = *endpoint,
                               .api_version = *azure::api_version_from(options.api_version),
                               .request_timeout = std::chrono::milliseconds(std::int64_t(options.timeout * 1000))};
+  if (const auto authorised = authorise(options, environment, client); !authorised)
+    return authorised.error();
+  return client;
 }
 
 azure::GroupType group_type_of(const SharedOptions &options) {

@@ -13,6 +13,7 @@ namespace facerec::tool {
 
 struct SharedOptions {
   std::string endpoint; // empty: FACE_ENDPOINT
+  std::string auth = "key";
   std::string key_file; // empty: FACE_APIKEY
   std::string group;
   std::string group_argument; // the ID behind `group create`, `delete` and `train`: the same as --group

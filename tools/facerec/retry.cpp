@@ -1,6 +1,6 @@
 #include "facerec/retry.h"
 
-#include "lookup/backoff.h"
+#include "base/backoff.h"
 
 namespace facerec::tool {
 namespace {

@@ -17,7 +17,7 @@ enum class Repeat {
 inline constexpr int max_attempts = 5;
 
 // The delay before try `attempt + 1` after try `attempt` (from 1) failed with `error`; nothing: give up.
-// The service's own wish (Retry-After), else a growing delay with jitter (lookup/backoff.h) of 0.5 s to at most 30 s.
+// The service's own wish (Retry-After), else a growing delay with jitter (base/backoff.h) of 0.5 s to at most 30 s.
 // `random`: uniform in [0, 1).
 std::optional<std::chrono::milliseconds> retry_delay(const azure::ServiceError &error, int attempt, Repeat repeat,
                                                      double random);

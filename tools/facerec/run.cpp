@@ -15,7 +15,9 @@ namespace {
 constexpr const char *footer = R"(
 The options that facerec --help lists may also follow a command: facerec enroll people --group staff.
 
-Variables: FACE_ENDPOINT (the service's URL), FACE_APIKEY (the key).
+Variables: FACE_ENDPOINT (the service's URL), FACE_APIKEY (the key); for --auth entra and managed-identity those of
+Azure's own libraries: AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_AUTHORITY_HOST,
+AZURE_POD_IDENTITY_AUTHORITY_HOST, IDENTITY_ENDPOINT, IDENTITY_HEADER.
 
 Exit codes:
     0  done

@@ -43,6 +43,7 @@ struct ServiceError {
     Conflict,     // 409
     Rejected,     // any other 4xx, and redirects, which are never followed
     Malformed,    // a 2xx whose body is not what the specification promises, or larger than allowed
+    NoToken,      // Entra ID, or the managed identity's endpoint, gave no token and may give one later
   };
   Kind kind = Kind::Transport;
   int http_status = 0; // 0: no answer came
@@ -51,12 +52,13 @@ struct ServiceError {
   // From a Retry-After header (seconds or date), else from "retry after N second" / "try again in N seconds" in the
   // text; bounded to longest_retry_after; nothing where the service did not say.
   std::optional<std::chrono::milliseconds> retry_after;
-  bool sent = true; // false: nothing left this machine, and so it was no transaction
+  bool sent = true;      // false: nothing was sent to the service, and so it was no transaction
+  bool by_token = false; // a token of Entra ID was to authorise it, not a key
 };
 std::string_view to_string(ServiceError::Kind kind);
 
 // Worth another try later without anybody mending anything: no connection, a timeout, an answer that is garbage, 429,
-// 408, 500, 502, 503, 504, and 409 while the group is being trained. Never the rest of 4xx and 5xx.
+// 408, 500, 502, 503, 504, and 409 while the group is being trained, and NoToken. Never the rest of 4xx and 5xx.
 bool is_retryable(const ServiceError &error);
 
 template <class T> using Answer = Result<T, ServiceError>;
@@ -84,11 +86,14 @@ struct GroupRef {
 // `[a-z0-9_-]`, 1..64 characters (Azure Face v1.2, Create Large Person Group).
 bool is_valid_group_id(std::string_view id);
 
+class TokenSource;
+
 struct ClientOptions {
   Endpoint endpoint;
   std::string api_key; // sent as Ocp-Apim-Subscription-Key; appears in no error, log or URL
   ApiVersion api_version = ApiVersion::V1_2;
   std::chrono::milliseconds request_timeout{10000};
+  std::shared_ptr<TokenSource> tokens = nullptr; // where set, its tokens authorise the calls, and no key is sent
 };
 
 struct DetectOptions {
@@ -188,6 +193,10 @@ public:
 private:
   // The answer with a 2xx status; everything else is an error.
   Answer<HttpResponse> exchange(const Call &call, std::span<const std::uint8_t> image, CallLimits limits);
+  Answer<HttpResponse> exchange_by_token(const Call &call, std::span<const std::uint8_t> image,
+                                         const CallLimits &limits);
+  Answer<HttpResponse> send(const Call &call, std::span<const std::uint8_t> image, const CallLimits &limits,
+                            const std::string *token);
   void count(std::string_view kind);
 
   ClientOptions options_;

@@ -4,6 +4,7 @@
 //   FaceSession session(options, lookup->service);
 #pragma once
 
+#include "facerec/azure/entra.h"
 #include "facerec/azure/face_client.h"
 #include "facerec/base/result.h"
 #include "facerec/lookup/azure_recognizer.h"
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,9 @@ namespace facerec {
 
 struct AzureLookupOptions {
   azure::ClientOptions client;
-  std::string tls_ca_file; // PEM; empty: the system's store
+  // Where set, tokens for this identity authorise the calls, and client.api_key and client.tokens are not looked at.
+  std::optional<azure::EntraCredential> entra = std::nullopt;
+  std::string tls_ca_file; // PEM; empty: the system's store; also for the token endpoint
   azure::GroupRef group;
   std::string recognition_model = "recognition_04";
   std::string detection_model = "detection_03";

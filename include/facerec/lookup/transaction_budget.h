@@ -34,6 +34,8 @@ public:
     Call(Call &&other) noexcept;
     Call &operator=(Call &&) = delete;
 
+    void withdraw(); // it was never sent: it costs nothing, and ends here
+
   private:
     friend class Permit;
     explicit Call(std::shared_ptr<TransactionBudget> budget) : budget_(std::move(budget)) {}
@@ -110,6 +112,7 @@ private:
   explicit TransactionBudget(BudgetOptions options);
   void begin_call();
   void end_call();
+  void withdraw_call();
   void give_back(int count);
 
   class Impl;

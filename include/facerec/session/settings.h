@@ -4,6 +4,7 @@
 // property, the value and the rule that it breaks. Nothing here talks to anybody.
 #pragma once
 
+#include "facerec/azure/entra.h"
 #include "facerec/azure/face_client.h"
 #include "facerec/base/result.h"
 #include "facerec/lookup/azure_lookup.h"
@@ -22,6 +23,7 @@ namespace facerec {
 // ranges.
 struct Settings {
   // The account
+  azure::Auth azure_auth = azure::Auth::Key;
   std::string azure_endpoint; // empty: environment FACE_ENDPOINT
   std::string azure_api_key;  // empty: azure_api_key_file, then environment FACE_APIKEY
   std::string azure_api_key_file;
