@@ -1,8 +1,7 @@
 #include "tests/support/tls_server.h"
 
-#include "tests/support/loopback_certificate.h"
-
 #include "facerec/base/text.h"
+#include "tests/support/loopback_certificate.h"
 
 #include <microhttpd.h>
 
@@ -12,8 +11,6 @@
 namespace facerec::test {
 namespace {
 
-// Made for the tests and good for nothing else: signed by itself, for the address 127.0.0.1 only.
-// Valid from 2020 to 2120.
 MHD_Result add_header(void *request, MHD_ValueKind, const char *name, const char *value) {
   static_cast<ReceivedRequest *>(request)->headers.emplace_back(to_lower(name), value ? value : "");
   return MHD_YES;
