@@ -14,8 +14,18 @@ Stored<std::shared_ptr<const FaceGallery>> Galleries::find(std::string_view grou
   return gallery;
 }
 
+void Galleries::renew(std::string_view group, const std::function<void()> &train) {
+  const std::lock_guard lock(mutex_);
+  train();
+  erase(group);
+}
+
 void Galleries::forget(std::string_view group) {
   const std::lock_guard lock(mutex_);
+  erase(group);
+}
+
+void Galleries::erase(std::string_view group) {
   if (const auto entry = loaded_.find(group); entry != loaded_.end())
     loaded_.erase(entry);
 }

@@ -4,6 +4,7 @@
 #include "facerec/vision/face_gallery.h"
 #include "server/store.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,10 +21,14 @@ public:
 
   // The group's gallery as its last successful training made it; read from the store where it is not in memory yet.
   Stored<std::shared_ptr<const FaceGallery>> find(std::string_view group);
-  // After a training, or when the group is gone: the next find() reads anew.
+  // Trains the group by `train`. Who asks meanwhile waits: whoever has seen that the training is done must find it.
+  void renew(std::string_view group, const std::function<void()> &train);
+  // When the group is gone: the next find() reads anew.
   void forget(std::string_view group);
 
 private:
+  void erase(std::string_view group); // under mutex_
+
   Store &store_;
   const std::string encoder_;
   const ConfidenceScale scale_;

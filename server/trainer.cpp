@@ -31,8 +31,9 @@ void Trainer::run(const std::stop_token &stop) {
       prepare_(group, stop);
     if (stop.stop_requested()) // perhaps half prepared: the next start takes it up
       return;
-    (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training
-    galleries_.forget(group);
+    galleries_.renew(group, [&] {
+      (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training
+    });
     lock.lock();
   }
 }
