@@ -38,7 +38,7 @@ protected:
   static void fill(Store &store) {
     ASSERT_TRUE(store.create_group({"g", "G", "", "recognition_04"}));
     ASSERT_TRUE(store.create_person("g", {"p", "Ada", "", {}}));
-    ASSERT_TRUE(store.add_face("g", "p", {"f", "", "lbph", {0.6F, 0.8F}}));
+    ASSERT_TRUE(store.add_face("g", "p", {"f", "", "lbph", {0.6F, 0.8F}, "a kept picture"}));
   }
 
   Result<BackupContents> back_up_all(Overwrite overwrite = Overwrite::No) const {
@@ -72,6 +72,7 @@ TEST_F(BackupTest, HoldsWhatAServerHasWrittenAndIsWritingOn) {
   ASSERT_TRUE(restored) << restored.error().message;
   EXPECT_EQ(open(other)->person("g", "p")->face_ids, std::vector<std::string>{"f"});
   EXPECT_FALSE(open(other)->person("g", "q"));
+  EXPECT_EQ(*open(other)->face_image("f"), "a kept picture");
 }
 
 TEST_F(BackupTest, IsOneMomentHoweverMuchIsWrittenMeanwhile) {
