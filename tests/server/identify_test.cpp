@@ -5,7 +5,22 @@
 namespace facerec::server {
 namespace {
 
-using IdentifyTest = ServerFixture;
+class IdentifyTest : public ServerFixture {
+protected:
+  // Trained is Ada, whose face is 7; there is Bob, whose face is 9.
+  void train_ada_and_put_bob_in_her_place() {
+    make_group();
+    ada = make_person("Ada");
+    add_face(ada, 7);
+    ASSERT_EQ(train(), "succeeded");
+    bob = make_person("Bob");
+    add_face(bob, 9);
+    ASSERT_EQ(send("DELETE", group + "/persons/" + ada).status, 200);
+  }
+
+  std::string ada;
+  std::string bob;
+};
 
 TEST_F(IdentifyTest, NamesTheTrainedPersonOfAFace) {
   make_group();
@@ -43,13 +58,7 @@ TEST_F(IdentifyTest, ReturnsWhoIsAboveTheThresholdAndNotMoreThanAsked) {
 }
 
 TEST_F(IdentifyTest, UsesTheLastTrainingAndNothingNewer) {
-  make_group();
-  const std::string ada = make_person("Ada");
-  add_face(ada, 7);
-  ASSERT_EQ(train(), "succeeded");
-  const std::string bob = make_person("Bob");
-  add_face(bob, 9);
-  ASSERT_EQ(send("DELETE", group + "/persons/" + ada).status, 200);
+  train_ada_and_put_bob_in_her_place();
   EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), ada);
   EXPECT_TRUE(json(identify(face_id(9)))[0].at("candidates").empty());
   restart();
@@ -68,13 +77,7 @@ TEST_F(IdentifyTest, UsesThePreviousTrainingWhileANewOneRuns) {
 }
 
 TEST_F(IdentifyTest, ChangesToTheNewTrainingOnlyWhenThatIsDone) {
-  make_group();
-  const std::string ada = make_person("Ada");
-  add_face(ada, 7);
-  ASSERT_EQ(train(), "succeeded");
-  const std::string bob = make_person("Bob");
-  add_face(bob, 9);
-  ASSERT_EQ(send("DELETE", group + "/persons/" + ada).status, 200);
+  train_ada_and_put_bob_in_her_place();
   std::latch seen(1);
   training_starts = [&] { seen.wait(); };
   EXPECT_EQ(send("POST", group + "/train").status, 202);
