@@ -30,10 +30,9 @@ public:
       : lock_(std::move(lock)), key_(std::move(key)), store_(std::move(store)), engine_(std::move(engine)),
         ready_file_(std::move(ready_file)), keep_images_(keep_images), face_ids_(steady_clock(), max_known_faces),
         galleries_(*store_, engine_->encoder(), engine_->scale()),
-        trainer_(*store_, galleries_, engine_->encoder(),
-                 [this](const std::string &group, const std::stop_token &stop) {
-                   encode_kept_images(*store_, *engine_, group, stop);
-                 }) {}
+        trainer_(*store_, galleries_, engine_->encoder(), [this](const GroupRef &group, const std::stop_token &stop) {
+          encode_kept_images(*store_, *engine_, group, stop);
+        }) {}
   ~RunningServer() override { stop(); }
   RunningServer(const RunningServer &) = delete;
   RunningServer &operator=(const RunningServer &) = delete;
