@@ -60,10 +60,11 @@ private:
     request.path = target.substr(0, target.find('?'));
     request.content_type = words.size() > 2 ? words[2] : "application/json";
     request.body = std::move(body);
-    const auto question = target.find('?');
-    for (const auto pair : split(question == std::string::npos ? "" : target.substr(question + 1), '&'))
+    const std::string_view query =
+        std::string_view(target).substr(std::min(target.size(), request.path.size() + 1)); // behind the '?'
+    for (const std::string_view pair : split(query, '&'))
       request.query[std::string(pair.substr(0, pair.find('=')))] =
-          pair.substr(std::min(pair.size(), pair.find('=') + 1));
+          pair.substr(std::min(pair.size(), std::min(pair.size(), pair.find('=')) + 1));
     return request;
   }
 

@@ -55,7 +55,7 @@ Result<Encoding> encode_kept_image(FaceEngine &engine, std::string_view image) {
   }
 }
 
-void encode_kept_images(Store &store, FaceEngine &engine, const std::string &group, const std::stop_token &stop) {
+void encode_kept_images(Store &store, FaceEngine &engine, const GroupRef &group, const std::stop_token &stop) {
   const Stored<std::vector<std::string>> faces = store.faces_to_encode(group, engine.encoder());
   if (!faces)
     return; // the group was deleted

@@ -20,6 +20,6 @@ Result<Encoding> encode_kept_image(FaceEngine &engine, std::string_view image);
 
 // Encodes the group's faces of which pictures are kept anew where another encoder made them. What is not found again
 // stays as it is. Ends early where `stop` says so.
-void encode_kept_images(Store &store, FaceEngine &engine, const std::string &group, const std::stop_token &stop);
+void encode_kept_images(Store &store, FaceEngine &engine, const GroupRef &group, const std::stop_token &stop);
 
 } // namespace facerec::server

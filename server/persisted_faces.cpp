@@ -50,15 +50,6 @@ Parsed<SeenFace> only_face(std::vector<SeenFace> faces, const std::optional<Rect
   return faces.front();
 }
 
-Parsed<std::string> face_user_data(const Request &request) {
-  std::string text = text_parameter(request, "userData");
-  if (!is_valid_utf8(text))
-    return bad_argument("'userData' is invalid.");
-  if (text.size() > max_face_user_data_length)
-    return bad_argument("'userData' is too long.");
-  return text;
-}
-
 struct LearnedFace {
   Encoding encoding;
   std::string image; // empty: none is kept
@@ -85,24 +76,25 @@ Parsed<LearnedFace> learn_face(Service &service, const Request &request) {
 Response add_face(Service &service, const Call &call) {
   if (const Parsed<std::string> model = detection_model(call.request); !model)
     return model.error();
-  const Parsed<std::string> user_data = face_user_data(call.request);
+  const Parsed<std::string> user_data =
+      checked_text(text_parameter(call.request, "userData"), "userData", max_face_user_data_length);
   if (!user_data)
     return user_data.error();
   // Before the work on the picture, which a wrong id would waste.
-  if (const Stored<PersonRecord> person = service.store.person(call.ids[0], call.ids[1]); !person)
+  if (const Stored<PersonRecord> person = service.store.person(call.group, call.person); !person)
     return store_error(person.error(), call);
   Parsed<LearnedFace> learned = learn_face(service, call.request);
   if (!learned)
     return learned.error();
   const std::string id = random_uuid();
   const Stored<void> added = service.store.add_face(
-      call.ids[0], call.ids[1],
+      call.group, call.person,
       {id, *user_data, service.engine.encoder(), std::move(learned->encoding), std::move(learned->image)});
   return added ? json_response({{"persistedFaceId", id}}) : store_error(added.error(), call);
 }
 
 Response get_face(Service &service, const Call &call) {
-  const Stored<FaceRecord> face = service.store.face(call.ids[0], call.ids[1], call.ids[2]);
+  const Stored<FaceRecord> face = service.store.face(call.group, call.person, call.face);
   if (!face)
     return store_error(face.error(), call);
   nlohmann::json json = {{"persistedFaceId", face->id}};
@@ -111,8 +103,21 @@ Response get_face(Service &service, const Call &call) {
   return json_response(json);
 }
 
+Response update_face(Service &service, const Call &call) {
+  const Parsed<nlohmann::json> body = json_object(call.request);
+  if (!body)
+    return body.error();
+  const auto user_data = text_member(*body, "userData", max_face_user_data_length);
+  if (!user_data)
+    return user_data.error();
+  if (*user_data)
+    return done(service.store.update_face(call.group, call.person, call.face, **user_data), call);
+  const Stored<FaceRecord> unchanged = service.store.face(call.group, call.person, call.face);
+  return unchanged ? Response{} : store_error(unchanged.error(), call);
+}
+
 Response delete_face(Service &service, const Call &call) {
-  return done(service.store.delete_face(call.ids[0], call.ids[1], call.ids[2]), call);
+  return done(service.store.delete_face(call.group, call.person, call.face), call);
 }
 
 } // namespace facerec::server

@@ -40,10 +40,9 @@ public:
         urls_(options.allow_url_fetch ? make_url_fetcher(is_public) : nullptr), ready_file_(options.ready_file),
         keep_images_(options.keep_images), face_ids_(steady_clock(), max_known_faces),
         galleries_(*store_, engine_->encoder(), engine_->scale()),
-        trainer_(*store_, galleries_, engine_->encoder(),
-                 [this](const std::string &group, const std::stop_token &stop) {
-                   encode_kept_images(*store_, *engine_, group, stop);
-                 }) {}
+        trainer_(*store_, galleries_, engine_->encoder(), [this](const GroupRef &group, const std::stop_token &stop) {
+          encode_kept_images(*store_, *engine_, group, stop);
+        }) {}
   ~RunningServer() override { stop(); }
   RunningServer(const RunningServer &) = delete;
   RunningServer &operator=(const RunningServer &) = delete;

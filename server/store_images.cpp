@@ -4,15 +4,15 @@
 
 namespace facerec::server {
 
-Stored<std::vector<std::string>> Store::faces_to_encode(std::string_view group, std::string_view encoder) {
+Stored<std::vector<std::string>> Store::faces_to_encode(const GroupRef &group, std::string_view encoder) {
   return transaction([&]() -> Stored<std::vector<std::string>> {
-    const std::int64_t row = group_row(group);
+    const Stored<std::int64_t> row = find_group(group);
     if (!row)
-      return StoreError::GroupNotFound;
+      return row.error();
     Statement select = database_->prepare("SELECT face.id FROM face JOIN person ON person.row=face.person_row"
                                           " JOIN face_image ON face_image.face_row=face.row"
                                           " WHERE person.group_row=? AND face.encoder<>? ORDER BY face.row");
-    select.bind(1, row).bind(2, encoder);
+    select.bind(1, *row).bind(2, encoder);
     std::vector<std::string> ids;
     while (select.next())
       ids.push_back(select.text(0));

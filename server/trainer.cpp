@@ -9,7 +9,7 @@ Trainer::Trainer(Store &store, Galleries &galleries, std::string encoder, Prepar
   thread_ = std::jthread([this](const std::stop_token &stop) { run(stop); });
 }
 
-void Trainer::enqueue(std::string group) {
+void Trainer::enqueue(GroupRef group) {
   const std::lock_guard lock(mutex_);
   queue_.push_back(std::move(group));
   wake_.notify_one();
@@ -24,15 +24,16 @@ void Trainer::stop() {
 void Trainer::run(const std::stop_token &stop) {
   std::unique_lock lock(mutex_);
   while (wake_.wait(lock, stop, [this] { return !queue_.empty(); }) && !stop.stop_requested()) {
-    const std::string group = std::move(queue_.front());
+    const GroupRef group = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
     if (prepare_)
       prepare_(group, stop);
     if (stop.stop_requested()) // perhaps half prepared: the next start takes it up
       return;
-    (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training
-    galleries_.forget(group);
+    galleries_.renew(group, [&] {
+      (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training
+    });
     lock.lock();
   }
 }

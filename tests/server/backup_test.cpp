@@ -19,6 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 
+const GroupRef g{GroupType::Large, "g"};
 constexpr auto to_the_end = [](std::int64_t, std::int64_t) { return true; };
 
 class BackupTest : public ::testing::Test {
@@ -36,9 +37,9 @@ protected:
   }
 
   static void fill(Store &store) {
-    ASSERT_TRUE(store.create_group({"g", "G", "", "recognition_04"}));
-    ASSERT_TRUE(store.create_person("g", {"p", "Ada", "", {}}));
-    ASSERT_TRUE(store.add_face("g", "p", {"f", "", "lbph", {0.6F, 0.8F}}));
+    ASSERT_TRUE(store.create_group({{GroupType::Large, "g"}, "G", "", "recognition_04"}));
+    ASSERT_TRUE(store.create_person(g, {"p", "Ada", "", {}}));
+    ASSERT_TRUE(store.add_face(g, "p", {"f", "", "lbph", {0.6F, 0.8F}, "a kept picture"}));
   }
 
   Result<BackupContents> back_up_all(Overwrite overwrite = Overwrite::No) const {
@@ -67,21 +68,22 @@ TEST_F(BackupTest, HoldsWhatAServerHasWrittenAndIsWritingOn) {
   EXPECT_EQ(contents->persons, 1);
   EXPECT_EQ(contents->faces, 1);
   EXPECT_EQ(contents->bytes, static_cast<std::int64_t>(fs::file_size(file)));
-  ASSERT_TRUE(store->create_person("g", {"q", "Too late", "", {}}));
+  ASSERT_TRUE(store->create_person(g, {"q", "Too late", "", {}}));
   const auto restored = restore(file, other, Overwrite::No, to_the_end);
   ASSERT_TRUE(restored) << restored.error().message;
-  EXPECT_EQ(open(other)->person("g", "p")->face_ids, std::vector<std::string>{"f"});
-  EXPECT_FALSE(open(other)->person("g", "q"));
+  EXPECT_EQ(open(other)->person(g, "p")->face_ids, std::vector<std::string>{"f"});
+  EXPECT_FALSE(open(other)->person(g, "q"));
+  EXPECT_EQ(*open(other)->face_image("f"), "a kept picture");
 }
 
 TEST_F(BackupTest, IsOneMomentHoweverMuchIsWrittenMeanwhile) {
   const auto store = open(data);
   fill(*store);
   for (int i = 0; i < 50; ++i) // 13 MB, of which 1 MB is copied at once
-    ASSERT_TRUE(store->add_face("g", "p", {"large" + std::to_string(i), "", "lbph", Encoding(65536)}));
+    ASSERT_TRUE(store->add_face(g, "p", {"large" + std::to_string(i), "", "lbph", Encoding(65536)}));
   std::vector<std::int64_t> steps;
   const auto contents = back_up(data, file, Overwrite::No, [&](std::int64_t done, std::int64_t) {
-    EXPECT_TRUE(store->delete_face("g", "p", "large" + std::to_string(steps.size())));
+    EXPECT_TRUE(store->delete_face(g, "p", "large" + std::to_string(steps.size())));
     steps.push_back(done);
     return true;
   });
@@ -98,9 +100,9 @@ TEST_F(BackupTest, LeavesNothingBehindWhereItIsInterrupted) {
   EXPECT_EQ(back_up(data, file, Overwrite::No, at_once).error(), (Error{ErrorCode::Cancelled, "interrupted"}));
   EXPECT_THAT(names_in(directory.path()), UnorderedElementsAre("data", "other"));
   ASSERT_TRUE(back_up_all());
-  ASSERT_TRUE(open(data)->create_group({"h", "H", "", "recognition_04"}));
+  ASSERT_TRUE(open(data)->create_group({{GroupType::Large, "h"}, "H", "", "recognition_04"}));
   EXPECT_EQ(restore(file, data, Overwrite::Yes, at_once).error().code, ErrorCode::Cancelled);
-  EXPECT_TRUE(open(data)->group("h"));
+  EXPECT_TRUE(open(data)->group({GroupType::Large, "h"}));
   EXPECT_THAT(names_in(data), UnorderedElementsAre("lock", "faces.db"));
 }
 
@@ -131,9 +133,9 @@ TEST_F(BackupTest, ReplacesNothingUnlessItIsTold) {
   EXPECT_TRUE(back_up_all(Overwrite::Yes));
   EXPECT_EQ(restore(file, data, Overwrite::No, to_the_end).error(),
             invalid_argument("'" + data + "/faces.db' is there already; --force puts this one in its place"));
-  ASSERT_TRUE(open(data)->create_group({"h", "H", "", "recognition_04"}));
+  ASSERT_TRUE(open(data)->create_group({{GroupType::Large, "h"}, "H", "", "recognition_04"}));
   ASSERT_TRUE(restore(file, data, Overwrite::Yes, to_the_end));
-  EXPECT_EQ(open(data)->groups("", 10)->size(), 1U);
+  EXPECT_EQ(open(data)->groups(GroupType::Large, "", 10)->size(), 1U);
 }
 
 TEST_F(BackupTest, TakesThePlaceOfADamagedDatabaseAndItsLog) {
@@ -142,7 +144,7 @@ TEST_F(BackupTest, TakesThePlaceOfADamagedDatabaseAndItsLog) {
   std::ofstream(fs::path(data) / "faces.db") << std::string(8192, 'x');
   std::ofstream(fs::path(data) / "faces.db-wal") << "rubbish";
   ASSERT_TRUE(restore(file, data, Overwrite::Yes, to_the_end));
-  EXPECT_EQ(open(data)->person("g", "p")->name, "Ada");
+  EXPECT_EQ(open(data)->person(g, "p")->name, "Ada");
 }
 
 TEST_F(BackupTest, IsNotRestoredWhileAServerHasTheFolder) {

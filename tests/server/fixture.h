@@ -64,6 +64,10 @@ protected:
   // Asks until the training under way is over. The trainer needs no time worth mentioning.
   std::string train() {
     EXPECT_EQ(send("POST", group + "/train").status, 202);
+    return await_training();
+  }
+
+  std::string await_training() {
     std::string status;
     do
       status = json(send("GET", group + "/training")).at("status");
@@ -80,7 +84,10 @@ protected:
                 R"({"largePersonGroupId":"g","faceIds":[")" + face + R"("])" + extra + "}");
   }
 
-  const std::string group = "/face/v1.2/largepersongroups/g";
+  std::string group = "/face/v1.2/largepersongroups/g"; // which the helpers above work on
+  const GroupRef g{GroupType::Large, "g"};
+  StoreLimits limits;                            // from the next restart on
+  std::function<void()> training_starts = [] {}; // on the trainer's thread; hold it there to see what happens meanwhile
   TimePoint now{};
   bool keep_images = false;
   FakeEngine engine_;
@@ -95,15 +102,17 @@ private:
     trainer_.reset();
     galleries_.reset();
     store_.reset();
-    auto store = Store::open(directory.path() / "faces.db");
+    auto store = Store::open(directory.path() / "faces.db", limits);
     if (!store)
       throw std::runtime_error(store.error().message);
     store_ = std::move(*store);
     face_ids_ = std::make_unique<FaceIdCache>([this] { return now; }, 1000);
     galleries_ = std::make_unique<Galleries>(*store_, engine_.encoder(), engine_.scale());
-    trainer_ = std::make_unique<Trainer>(
-        *store_, *galleries_, engine_.encoder(),
-        [this](const std::string &id, const std::stop_token &stop) { encode_kept_images(*store_, engine_, id, stop); });
+    trainer_ = std::make_unique<Trainer>(*store_, *galleries_, engine_.encoder(),
+                                         [this](const GroupRef &trained, const std::stop_token &stop) {
+                                           training_starts();
+                                           encode_kept_images(*store_, engine_, trained, stop);
+                                         });
   }
 };
 

@@ -1,6 +1,10 @@
+
+#include "facerec/synthetic/synthetic_face.h"
 #include "server/image_decoder.h"
 #include "server/kept_image.h"
+#include "server/server.h"
 #include "tests/server/fixture.h"
+#include "tests/server/rest_calls.h"
 
 namespace facerec::server {
 namespace {
@@ -75,6 +79,27 @@ TEST_F(KeepingTest, AnotherEncoderLearnsTheKeptFacesAtTheNextTraining) {
   EXPECT_EQ(train(), "succeeded");
   EXPECT_EQ(json(identify(face_id(ada))).at(0).at("candidates").at(0).at("personId"), person);
   EXPECT_EQ(number_of("SELECT count(*) FROM face WHERE encoder='fake-2'"), "1");
+}
+
+TEST(KeepImagesTest, TheServersOptionKeepsWhatAnotherRecognizerNeeds) {
+  const test::TemporaryDirectory directory;
+  auto server = Server::start({.data_dir = directory.path(), .key = "secret", .keep_images = true});
+  ASSERT_TRUE(server) << server.error().message;
+  const RestCalls calls((*server)->base_url(), "secret");
+  const std::string group = "/largepersongroups/g";
+  ASSERT_EQ(calls.send(azure::Method::Put, group, R"({"name":"G"})")->status, 200);
+  const auto person = calls.send(azure::Method::Post, group + "/persons", R"({"name":"Ada"})");
+  const std::string path = group + "/persons/" + person.value().body.at("personId").get<std::string>();
+  std::vector<unsigned char> portrait;
+  cv::imencode(".jpg", draw_synthetic_face(1, 240), portrait);
+  const auto face = calls.send_picture(path + "/persistedfaces", std::string(portrait.begin(), portrait.end()));
+  ASSERT_EQ(face.value().status, 200);
+  (*server)->stop();
+  const auto store = Store::open(directory.path() / "faces.db");
+  const auto image = (*store)->face_image(face->body.at("persistedFaceId").get<std::string>());
+  ASSERT_TRUE(image);
+  const auto engine = make_face_engine("", 1);
+  EXPECT_TRUE(encode_kept_image(**engine, *image));
 }
 
 TEST_F(KeepingTest, AFaceThatIsNotFoundAgainStaysAsItIs) {

@@ -119,7 +119,8 @@ protected:
 
 TEST_F(KillTest, LosesNoAcknowledgedWriteAndLeavesNoHalfTrainedGroup) {
   SCOPED_TRACE("FACEREC_SEED=" + std::to_string(seed) + " repeats the choices");
-  for (std::uint64_t kill = 0; kill < kills() && !HasFailure(); ++kill) {
+  std::uint64_t kill = 0;
+  for (; kill < kills() && !HasFailure(); ++kill) {
     test::ServeProgram server(directory.path());
     const RestCalls calls(server.url(), server.key);
     ASSERT_EQ(writes.compare(calls), "") << "after " << kill << " kills";
@@ -128,7 +129,7 @@ TEST_F(KillTest, LosesNoAcknowledgedWriteAndLeavesNoHalfTrainedGroup) {
     ASSERT_EQ(writes.refused(), "");
     expect_no_half_training_on_the_disk();
   }
-  std::cout << asked << " writes, " << kills() << " kills\n";
+  std::cout << asked << " writes, " << kill << " kills\n";
 }
 
 } // namespace

@@ -17,11 +17,12 @@ protected:
   BackupCommands() {
     std::filesystem::create_directory(data);
     const auto store = server::Store::open(data + "/faces.db");
-    EXPECT_TRUE((*store)->create_group({"g", "G", "", "recognition_04"}));
-    EXPECT_TRUE((*store)->create_person("g", {"p", "Ada", "", {}}));
-    EXPECT_TRUE((*store)->create_person("g", {"q", "Ruby", "", {}}));
+    EXPECT_TRUE((*store)->create_group({{server::GroupType::Large, "g"}, "G", "", "recognition_04"}));
+    EXPECT_TRUE((*store)->create_person(g, {"p", "Ada", "", {}}));
+    EXPECT_TRUE((*store)->create_person(g, {"q", "Ruby", "", {}}));
   }
 
+  const server::GroupRef g{server::GroupType::Large, "g"};
   const std::string data = directory_.path() / "data";
   const std::string file = directory_.path() / "backup";
 };
@@ -37,7 +38,7 @@ TEST_F(BackupCommands, SayWhatTheyHaveCopied) {
   EXPECT_EQ(
       nlohmann::json::parse(out()),
       (nlohmann::json{{"file", file}, {"data", other}, {"groups", 1}, {"people", 2}, {"faces", 0}, {"bytes", size}}));
-  EXPECT_EQ((*server::Store::open(other + "/faces.db"))->person("g", "q")->name, "Ruby");
+  EXPECT_EQ((*server::Store::open(other + "/faces.db"))->person(g, "q")->name, "Ruby");
 }
 
 TEST_F(BackupCommands, NeedForceToReplaceSomething) {
