@@ -57,7 +57,7 @@ Result<void> read_tps(const json &value, Behaviours &behaviours) {
 }
 
 Result<void> read_quota(const json &value, Behaviours &behaviours) {
-  if (!value.is_number_unsigned())
+  if (!value.is_number_unsigned() && !(value.is_number_integer() && value.get<std::int64_t>() >= 0))
     return wrong_member("quota", "must be a whole number from 0 or null");
   behaviours.quota = value.get<std::uint64_t>();
   return {};

@@ -133,6 +133,7 @@ void add_behaviour_options(CLI::App &command, const std::shared_ptr<ServeArgumen
   command
       .add_option("--fault", arguments->faults,
                   "Go wrong: OPERATION:KIND or OPERATION:KIND*COUNT, several with commas between them; see below")
+      ->allow_extra_args(false)
       ->type_name("RULES");
   command.add_flag("--admin", options.admin, "Let behaviours be changed at /admin/behaviours, from this machine");
   command.add_option("--request-log", options.request_log, "File that gets a line of JSON for each request")

@@ -41,7 +41,7 @@ TEST(UrlFetcherTest, UsesNoProxy) {
   LoopbackServer proxy(Replies{http_reply(200, "from the proxy")});
   setenv("http_proxy", proxy.url().c_str(), 1);
   setenv("https_proxy", proxy.url().c_str(), 1);
-  const auto fetcher = make_url_fetcher(is_public);
+  const auto fetcher = make_url_fetcher(anywhere);
   EXPECT_EQ(failure_of(*fetcher, "http://127.0.0.1:1/"), FetchFailure::Unreachable);
   EXPECT_EQ(failure_of(*fetcher, "https://127.0.0.1:1/"), FetchFailure::Unreachable);
   unsetenv("http_proxy");

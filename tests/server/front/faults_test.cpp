@@ -109,7 +109,7 @@ TEST(WithFault, SpoilsTheAnswerOfAnOperationThatWasCarriedOut) {
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.headers, ElementsAre(Pair("Content-Type", "text/html")));
 
-  for (const std::string body : {whole.body, std::string("[]"), std::string()})
+  for (const std::string &body : {whole.body, std::string("[]"), std::string()})
     EXPECT_FALSE(nlohmann::json::accept(with_fault(FaultKind::Malformed, {200, body, {}}).response.body));
 }
 

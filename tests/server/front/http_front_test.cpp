@@ -79,7 +79,7 @@ std::string post(std::size_t length, const std::string &type) {
          "\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
 }
 
-std::string exchange(const HttpFront &front, const std::string &text) {
+std::string answer_to(const HttpFront &front, const std::string &text) {
   const Client client(front.port());
   static_cast<void>(client.send(text)); // refused in the middle, maybe
   return client.receive_all();
@@ -89,7 +89,7 @@ TEST(HttpLimits, AreOthersForPicturesThanForJson) {
   const auto front = HttpFront::start(with_limits(), {describe_body});
   ASSERT_TRUE(front) << front.error().message;
   const auto body_of = [&](std::size_t length, const std::string &type) {
-    const std::string answer = exchange(**front, post(length, type) + std::string(length, 'x'));
+    const std::string answer = answer_to(**front, post(length, type) + std::string(length, 'x'));
     return answer.substr(answer.find("\r\n\r\n") + 4);
   };
   EXPECT_EQ(body_of(10, "application/json; charset=utf-8"), "10 bytes: xxxxxxxxxx");
@@ -101,13 +101,13 @@ TEST(HttpLimits, AreOthersForPicturesThanForJson) {
 TEST(HttpLimits, RefuseABodyThatIsNotWorthThrowingAway) {
   const auto front = HttpFront::start(with_limits(), {describe_body});
   ASSERT_TRUE(front) << front.error().message;
-  const std::string answer = exchange(**front, post(1101, "application/octet-stream"));
+  const std::string answer = answer_to(**front, post(1101, "application/octet-stream"));
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
   EXPECT_TRUE(
       answer.ends_with(R"({"error":{"code":"RequestTooLarge","message":"The body is larger than 1100 bytes."}})"))
       << answer;
   const std::string chunk = "3e8\r\n" + std::string(1000, 'x') + "\r\n";
-  EXPECT_EQ(exchange(**front, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk), "");
+  EXPECT_EQ(answer_to(**front, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk), "");
 }
 
 TEST(HttpLimits, ThrowAHundredMegabytesAwayAndAnswer) {
@@ -129,7 +129,7 @@ TEST(HttpLimits, RefuseTenThousandHeaders) {
   std::string request = "GET / HTTP/1.1\r\nHost: h\r\n";
   for (int i = 0; i < 10'000; ++i)
     request += "X-" + std::to_string(i) + ": 1\r\n";
-  const std::string answer = exchange(**front, request + "\r\n");
+  const std::string answer = answer_to(**front, request + "\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 431 ")) << answer;
 }
 
@@ -139,8 +139,8 @@ TEST(HttpLimits, RefuseMoreHeadersThanAllowedHoweverShort) {
   const auto front = HttpFront::start(options, {answer_at_once});
   ASSERT_TRUE(front) << front.error().message;
   const std::string three = "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nA: 1\r\n";
-  EXPECT_TRUE(exchange(**front, three + "\r\n").starts_with(ok));
-  const std::string answer = exchange(**front, three + "B: 1\r\n\r\n");
+  EXPECT_TRUE(answer_to(**front, three + "\r\n").starts_with(ok));
+  const std::string answer = answer_to(**front, three + "B: 1\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 431 ")) << answer;
   EXPECT_NE(answer.find("A request has at most 3 headers."), std::string::npos) << answer;
 }
@@ -148,7 +148,7 @@ TEST(HttpLimits, RefuseMoreHeadersThanAllowedHoweverShort) {
 TEST(HttpLimits, RefuseAFirstLineWithoutEnd) {
   const auto front = HttpFront::start(with_limits(), {answer_at_once});
   ASSERT_TRUE(front) << front.error().message;
-  const std::string answer = exchange(**front, "GET /" + std::string(100'000, 'a'));
+  const std::string answer = answer_to(**front, "GET /" + std::string(100'000, 'a'));
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 414 ")) << answer;
 }
 
@@ -201,7 +201,7 @@ TEST(HttpLimits, CloseMoreConnectionsOfOneClientThanAllowed) {
   const Client first((*front)->port());
   ASSERT_TRUE(first.send(whole_request));
   ASSERT_TRUE(first.receive().starts_with(ok));
-  EXPECT_EQ(exchange(**front, std::string(whole_request)), "");
+  EXPECT_EQ(answer_to(**front, std::string(whole_request)), "");
 }
 
 TEST(HttpAdmission, AnswersInsteadOfTheHandlerAndKeepsNothingOfTheBody) {
@@ -217,7 +217,7 @@ TEST(HttpAdmission, AnswersInsteadOfTheHandlerAndKeepsNothingOfTheBody) {
                               .observe = [&](const Request &request, const Answer &) { body = request.body; }};
   const auto front = HttpFront::start(with_limits(), handlers);
   ASSERT_TRUE(front) << front.error().message;
-  const std::string answer = exchange(**front, post(5, "application/octet-stream") + "hello");
+  const std::string answer = answer_to(**front, post(5, "application/octet-stream") + "hello");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 401 ")) << answer;
   EXPECT_TRUE(answer.ends_with("\r\n\r\n/")) << answer;
   EXPECT_EQ(body, "");
