@@ -12,6 +12,7 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 namespace facerec::azure {
@@ -36,10 +37,14 @@ protected:
     if (!TlsServer::is_supported())
       GTEST_SKIP() << "libmicrohttpd was built without TLS";
     std::ofstream(ca_file_) << TlsServer::authority();
-    authority_ = std::make_unique<TlsServer>([this](const ReceivedRequest &) { return reply_; });
+    authority_ = std::make_unique<TlsServer>([this](const ReceivedRequest &) {
+      const std::lock_guard lock(mutex_);
+      return reply_;
+    });
     service_ = std::make_unique<TlsServer>([this](const ReceivedRequest &request) {
+      const std::lock_guard lock(mutex_);
       const bool takes = request.header("authorization") == "Bearer " + accepted_;
-      return takes ? TlsReply{202} : TlsReply{401, R"({"error":{"code":"401","message":"Access denied."}})"};
+      return takes ? TlsReply{202, ""} : TlsReply{401, R"({"error":{"code":"401","message":"Access denied."}})"};
     });
     connect({{"AZURE_TENANT_ID", "tenant"},
              {"AZURE_CLIENT_ID", "app"},
@@ -59,11 +64,21 @@ protected:
     tokens_ = std::make_shared<TokenSource>(*credential,
                                             make_curl_transport(token_transport_options(*credential, ca_file)), world);
     client_ = std::make_unique<FaceClient>(
-        ClientOptions{.endpoint = *Endpoint::parse(service_->url(), false), .tokens = tokens_},
+        ClientOptions{.endpoint = *Endpoint::parse(service_->url(), false), .api_key = "", .tokens = tokens_},
         make_curl_transport({.ca_file = ca_file_}));
   }
 
   Answer<void> train(std::stop_token stop = {}) { return client_->train(staff, stop); }
+  // What the endpoint answers from now on.
+  void answer(TlsReply reply) {
+    const std::lock_guard lock(mutex_);
+    reply_ = std::move(reply);
+  }
+  // The token that the service takes from now on.
+  void accept(std::string token) {
+    const std::lock_guard lock(mutex_);
+    accepted_ = std::move(token);
+  }
   void pass(Duration time) { now_ += time.count(); }
   ServiceError failure() {
     const auto outcome = train();
@@ -73,8 +88,9 @@ protected:
   facerec::test::TemporaryDirectory directory_;
   const std::string ca_file_ = (directory_.path() / "ca.pem").string();
   std::atomic<Duration::rep> now_ = 0;
-  TlsReply reply_ = token_reply("first", 3600); // changed only between calls
-  std::string accepted_ = "first";              // the same
+  std::mutex mutex_; // guards the next two
+  TlsReply reply_ = token_reply("first", 3600);
+  std::string accepted_ = "first";
   std::unique_ptr<TlsServer> authority_;
   std::unique_ptr<TlsServer> service_;
   std::shared_ptr<TokenSource> tokens_;
@@ -106,7 +122,7 @@ TEST_F(EntraTls, FetchesOnceForCallersAtTheSameTime) {
 
 TEST_F(EntraTls, AsksTheMachineForItsIdentity) {
   connect({{"AZURE_POD_IDENTITY_AUTHORITY_HOST", authority_->url()}, {"AZURE_CLIENT_ID", "user-assigned"}}, ca_file_);
-  reply_ = {200, R"({"access_token":"first","expires_in":"3599","expires_on":"1","token_type":"Bearer"})"};
+  answer({200, R"({"access_token":"first","expires_in":"3599","expires_on":"1","token_type":"Bearer"})"});
   ASSERT_TRUE(train());
   const ReceivedRequest asked = authority_->requests().at(0);
   EXPECT_EQ(asked.method, "GET");
@@ -117,11 +133,11 @@ TEST_F(EntraTls, AsksTheMachineForItsIdentity) {
 
 TEST_F(EntraTls, RenewsBeforeTheTokenExpires) {
   ASSERT_TRUE(train());
-  reply_ = token_reply("second", 3600);
+  answer(token_reply("second", 3600));
   pass(std::chrono::minutes(54));
   ASSERT_TRUE(train());
   pass(std::chrono::minutes(1));
-  accepted_ = "second";
+  accept("second");
   ASSERT_TRUE(train());
   EXPECT_EQ(authority_->requests().size(), 2u);
   EXPECT_EQ(service_->requests().size(), 3u) << "none was refused";
@@ -130,46 +146,44 @@ TEST_F(EntraTls, RenewsBeforeTheTokenExpires) {
 TEST_F(EntraTls, GetsOverATokenThatExpiredOnTheWay) {
   ASSERT_TRUE(train());
   pass(std::chrono::minutes(10));
-  reply_ = token_reply("second", 3600);
-  accepted_ = "second";
+  answer(token_reply("second", 3600));
+  accept("second");
   ASSERT_TRUE(train());
   EXPECT_EQ(service_->requests().size(), 3u);
 }
 
 TEST_F(EntraTls, TellsThatTheSecretIsRefusedAndRecovers) {
-  const TlsReply good = reply_;
-  reply_ = {401,
-            R"({"error":"invalid_client","error_description":"AADSTS7000215: No the-client-secret. Trace ID: 1"})"};
+  answer({401, R"({"error":"invalid_client","error_description":"AADSTS7000215: No the-client-secret. Trace ID: 1"})"});
   const ServiceError error = failure();
   EXPECT_EQ(error.kind, Kind::Unauthorized);
   EXPECT_EQ(error.code, "AADSTS7000215");
   EXPECT_THAT(error.message, HasSubstr("gives no token: No …. Check AZURE_CLIENT_SECRET"));
   EXPECT_TRUE(service_->requests().empty());
-  reply_ = good;
+  answer(token_reply("first", 3600));
   pass(std::chrono::minutes(1));
   EXPECT_TRUE(train());
 }
 
 TEST_F(EntraTls, CallsAGarbledAnswerAnOutage) {
-  reply_ = {200, "<html>"};
+  answer({200, "<html>"});
   EXPECT_EQ(failure().kind, Kind::NoToken);
 }
 
 TEST_F(EntraTls, TakesNoHugeAnswer) {
-  reply_ = token_reply(std::string(1024 * 1024, 't'), 3600);
+  answer(token_reply(std::string(1024 * 1024, 't'), 3600));
   const ServiceError error = failure();
   EXPECT_EQ(error.kind, Kind::NoToken);
   EXPECT_THAT(error.message, HasSubstr("larger than 65536 bytes"));
 }
 
 TEST_F(EntraTls, FollowsNoRedirect) {
-  reply_ = {302, "", {{"Location", service_->url() + "/elsewhere"}}};
+  answer({302, "", {{"Location", service_->url() + "/elsewhere"}}});
   EXPECT_EQ(failure().message, "no token from " + authority_->url() + ": HTTP status 302");
   EXPECT_TRUE(service_->requests().empty());
 }
 
 TEST_F(EntraTls, StopEndsAnAnswerThatDoesNotCome) {
-  reply_.hangs = true;
+  answer({200, "", {}, true});
   std::stop_source stop;
   auto outcome = std::async(std::launch::async, [&] { return train(stop.get_token()); });
   authority_->await_requests(1);

@@ -70,7 +70,6 @@ TEST_F(TokenSourceTest, UsesTheOldTokenWhileItLivesWhereTheEndpointIsDown) {
 
 TEST_F(TokenSourceTest, LeavesAFailingEndpointAloneForLongerAndLonger) {
   endpoint_->fail(503);
-  // Base 1 s; at most doubled for the first failure, then up to 2 s and more as the outage gets older.
   endpoint_->random = 0.5;
   const auto error = source_.token({}).error();
   EXPECT_EQ(error.kind, Kind::NoToken);
@@ -83,7 +82,7 @@ TEST_F(TokenSourceTest, LeavesAFailingEndpointAloneForLongerAndLonger) {
   EXPECT_EQ(token(), "no-token");
   EXPECT_EQ(endpoint_->asked(), 2);
   pass(1h);
-  EXPECT_EQ(source_.token({}).error().retry_after, 2500ms) << "the third: 1 s to 4 s";
+  EXPECT_EQ(source_.token({}).error().retry_after, 4500ms) << "the third: 1 s to 8 s";
 }
 
 TEST_F(TokenSourceTest, BelievesTheEndpointsOwnWish) {

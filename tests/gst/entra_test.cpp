@@ -1,4 +1,5 @@
 // Lookups that a token of Entra ID authorises, through the element.
+#include "facerec/azure/entra.h"
 #include "tests/gst/entra_fixture.h"
 
 #include <gmock/gmock.h>

@@ -105,7 +105,7 @@ TEST(RealEntraTool, GetsATokenByTlsAndShowsItNowhere) {
     GTEST_SKIP() << "FACEREC_BIN names no program, or libmicrohttpd was built without TLS";
   const TlsServer authority([](const ReceivedRequest &) { return TlsReply{200, token}; });
   const TlsServer service([](const ReceivedRequest &request) {
-    return request.header("authorization") == "Bearer the-token" ? TlsReply{200, "[]"} : TlsReply{401};
+    return request.header("authorization") == "Bearer the-token" ? TlsReply{200, "[]"} : TlsReply{401, ""};
   });
   const facerec::test::TemporaryDirectory directory;
   const std::string ca_file = (directory.path() / "ca.pem").string();

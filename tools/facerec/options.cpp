@@ -113,6 +113,7 @@ Result<azure::ClientOptions, Failure> client_options(const SharedOptions &option
   if (!endpoint)
     return usage(endpoint.error().message);
   azure::ClientOptions client{.endpoint = *endpoint,
+                              .api_key = "",
                               .api_version = *azure::api_version_from(options.api_version),
                               .request_timeout = std::chrono::milliseconds(std::int64_t(options.timeout * 1000))};
   if (const auto authorised = authorise(options, environment, client); !authorised)
