@@ -106,9 +106,14 @@ TEST_F(IdentifyTest, HasToWaitForTheFirstTraining) {
 TEST_F(IdentifyTest, DoesNotTakeATrainingForOneOfANewGroupOfTheSameId) {
   make_group();
   add_face(make_person("Ada"), 7);
+  std::latch begun(1);
   std::latch made_anew(1);
-  training_starts = [&] { made_anew.wait(); };
+  training_starts = [&] {
+    begun.count_down();
+    made_anew.wait();
+  };
   EXPECT_EQ(send("POST", group + "/train").status, 202);
+  begun.wait();
   ASSERT_EQ(send("DELETE", group).status, 200);
   make_group();
   add_face(make_person("Bob"), 7);
