@@ -1,7 +1,7 @@
 # What can be chosen, and the flags that every target shares.
 option(FACEREC_TESTS "Build the tests" ON)
 option(FACEREC_WERROR "Turn warnings into errors" OFF)
-option(FACEREC_FUZZ "Build the fuzzers, and nothing that they do not need; takes clang" OFF)
+option(FACEREC_FUZZ "Build the fuzzers (target fuzz); needs clang" OFF)
 set(FACEREC_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 set(FACEREC_PLUGIN_DIR "" CACHE PATH
   "Where the plugin goes; empty: GStreamer's own plugin directory where the prefix is the same, else <libdir>/gstreamer-1.0")
