@@ -37,7 +37,8 @@ struct ServeOptions {
   std::string tls_key{};
   bool insecure = false; // plain HTTP beyond this machine is wanted
   int max_connections = 256;
-  int max_connections_per_client = 128;
+  // Of one address. Nothing: as many as all of them where only this machine is served, else 64.
+  std::optional<int> max_connections_per_client{};
   // Requests of one address in any one second; 0: no limit. Nothing: no limit where only this machine is served, else
   // 100.
   std::optional<int> max_requests_per_client{};

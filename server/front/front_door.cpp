@@ -12,7 +12,9 @@
 namespace facerec::server {
 namespace {
 
-constexpr int rate_for_other_machines = 100; // requests a second, where the options do not say
+// What one client may where other machines are served and the options do not say.
+constexpr int usual_rate = 100; // requests a second
+constexpr int usual_connections = 64;
 
 std::function<double()> dice() {
   return [engine = std::mt19937_64(std::random_device()())]() mutable {
@@ -25,8 +27,13 @@ bool is_for_this_machine(const ServeOptions &options) {
   return address && is_loopback(*address->get());
 }
 
+int connections_per_client(const ServeOptions &options) {
+  const int usual = is_for_this_machine(options) ? options.max_connections : usual_connections;
+  return options.max_connections_per_client.value_or(usual);
+}
+
 int requests_per_client(const ServeOptions &options) {
-  return options.max_requests_per_client.value_or(is_for_this_machine(options) ? 0 : rate_for_other_machines);
+  return options.max_requests_per_client.value_or(is_for_this_machine(options) ? 0 : usual_rate);
 }
 
 Result<void> between(const char *name, int value, int least, int most) {
@@ -40,7 +47,7 @@ Result<void> check_limits(const ServeOptions &options) {
   if (Result<void> checked = between("max_connections", options.max_connections, 1, most_connections); !checked)
     return checked;
   if (Result<void> checked =
-          between("max_connections_per_client", options.max_connections_per_client, 1, most_connections);
+          between("max_connections_per_client", options.max_connections_per_client.value_or(1), 1, most_connections);
       !checked)
     return checked;
   return between("max_requests_per_client", options.max_requests_per_client.value_or(0), 0, max_tps);
@@ -79,7 +86,7 @@ Result<HttpOptions> http_options(const ServeOptions &options) {
                      .tls_certificate = std::move(identity->certificate),
                      .tls_key = std::move(identity->key),
                      .max_connections = options.max_connections,
-                     .max_connections_per_client = options.max_connections_per_client,
+                     .max_connections_per_client = connections_per_client(options),
                      .max_body_bytes = max_image_bytes};
 }
 

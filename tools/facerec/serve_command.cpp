@@ -107,9 +107,8 @@ void add_limit_options(CLI::App &command, server::ServeOptions &options) {
       ->capture_default_str();
   command
       .add_option("--max-connections-per-client", options.max_connections_per_client,
-                  "Most connections of one address at once")
-      ->check(CLI::Range(1, server::most_connections))
-      ->capture_default_str();
+                  "Most connections of one address at once (default: all of them at loopback, else 64)")
+      ->check(CLI::Range(1, server::most_connections));
   command
       .add_option("--max-requests-per-client", options.max_requests_per_client,
                   "Most requests of one address in any one second; 0: no limit (default: 0 at loopback, else 100)")

@@ -96,6 +96,16 @@ TEST_F(ReachTest, NamesALimitThatIsNone) {
   EXPECT_EQ(refusal(), invalid_argument("max_requests_per_client is -1; it must be 0 to 10000"));
 }
 
+TEST_F(ReachTest, LimitsEachClientUnlessOnlyThisMachineIsServed) {
+  options.max_connections = 200;
+  EXPECT_EQ(http_options(options)->max_connections_per_client, 200);
+  options.address = "0.0.0.0";
+  options.insecure = true;
+  EXPECT_EQ(http_options(options)->max_connections_per_client, 64);
+  options.max_connections_per_client = 3;
+  EXPECT_EQ(http_options(options)->max_connections_per_client, 3);
+}
+
 TEST_F(ReachTest, SpeaksTlsToAClientThatTrustsItsAuthority) {
   use_tls();
   const auto front = HttpFront::start(*http_options(options), {[](const Request &request) {
