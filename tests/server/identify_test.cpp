@@ -165,6 +165,18 @@ TEST_F(IdentifyTest, ChecksItsArguments) {
               bad("Large person group ID is invalid."));
 }
 
+TEST_F(IdentifyTest, FindsNobodyInThePersonDirectory) {
+  const auto in_directory = [&](const nlohmann::json &persons) {
+    const nlohmann::json body{{"faceIds", nlohmann::json::array({face_id(7)})}, {"personIds", persons}};
+    return send("POST", "/face/v1.2/identify", body.dump());
+  };
+  const auto array = [](std::size_t size) { return nlohmann::json(std::vector<std::string>(size, "*")); };
+  EXPECT_THAT(in_directory(array(1)), IsError(400, "PersonNotFound", "Person is not found."));
+  EXPECT_THAT(in_directory(array(30)), IsError(400, "PersonNotFound", "Person is not found."));
+  for (const nlohmann::json &wrong : {array(0), array(31), nlohmann::json("*")})
+    EXPECT_THAT(in_directory(wrong), IsError(400, "BadArgument", "Request body is invalid."));
+}
+
 TEST_F(IdentifyTest, ForgetsAFaceWhenItsTimeIsOver) {
   make_group();
   add_face(make_person("Ada"), 7);
