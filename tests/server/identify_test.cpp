@@ -10,16 +10,16 @@ protected:
   // Trained is Ada, whose face is 7; there is Bob, whose face is 9.
   void train_ada_and_put_bob_in_her_place() {
     make_group();
-    ada = make_person("Ada");
-    add_face(ada, 7);
+    trained_ = make_person("Ada");
+    add_face(trained_, 7);
     ASSERT_EQ(train(), "succeeded");
-    bob = make_person("Bob");
-    add_face(bob, 9);
-    ASSERT_EQ(send("DELETE", group + "/persons/" + ada).status, 200);
+    newer_ = make_person("Bob");
+    add_face(newer_, 9);
+    ASSERT_EQ(send("DELETE", group + "/persons/" + trained_).status, 200);
   }
 
-  std::string ada;
-  std::string bob;
+  std::string trained_;
+  std::string newer_;
 };
 
 TEST_F(IdentifyTest, NamesTheTrainedPersonOfAFace) {
@@ -59,13 +59,13 @@ TEST_F(IdentifyTest, ReturnsWhoIsAboveTheThresholdAndNotMoreThanAsked) {
 
 TEST_F(IdentifyTest, UsesTheLastTrainingAndNothingNewer) {
   train_ada_and_put_bob_in_her_place();
-  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), ada);
+  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), trained_);
   EXPECT_TRUE(json(identify(face_id(9)))[0].at("candidates").empty());
   restart();
-  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), ada);
+  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), trained_);
   ASSERT_EQ(train(), "succeeded");
   EXPECT_TRUE(json(identify(face_id(7)))[0].at("candidates").empty());
-  EXPECT_EQ(json(identify(face_id(9)))[0].at("candidates")[0].at("personId"), bob);
+  EXPECT_EQ(json(identify(face_id(9)))[0].at("candidates")[0].at("personId"), newer_);
 }
 
 TEST_F(IdentifyTest, UsesThePreviousTrainingWhileANewOneRuns) {
@@ -82,12 +82,12 @@ TEST_F(IdentifyTest, ChangesToTheNewTrainingOnlyWhenThatIsDone) {
   training_starts = [&] { seen.wait(); };
   EXPECT_EQ(send("POST", group + "/train").status, 202);
   EXPECT_EQ(json(send("GET", group + "/training")).at("status"), "running");
-  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), ada);
+  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), trained_);
   EXPECT_TRUE(json(identify(face_id(9)))[0].at("candidates").empty());
   seen.count_down();
   await_training();
   EXPECT_TRUE(json(identify(face_id(7)))[0].at("candidates").empty());
-  EXPECT_EQ(json(identify(face_id(9)))[0].at("candidates")[0].at("personId"), bob);
+  EXPECT_EQ(json(identify(face_id(9)))[0].at("candidates")[0].at("personId"), newer_);
 }
 
 TEST_F(IdentifyTest, HasToWaitForTheFirstTraining) {
@@ -163,6 +163,18 @@ TEST_F(IdentifyTest, ChecksItsArguments) {
                       "Large person group ID and person group ID are both not null."));
   EXPECT_THAT(send("POST", path, "{\"faceIds\":[" + id + R"(],"largePersonGroupId":"G!"})"),
               bad("Large person group ID is invalid."));
+}
+
+TEST_F(IdentifyTest, FindsNobodyInThePersonDirectory) {
+  const auto in_directory = [&](const nlohmann::json &persons) {
+    const nlohmann::json body{{"faceIds", nlohmann::json::array({face_id(7)})}, {"personIds", persons}};
+    return send("POST", "/face/v1.2/identify", body.dump());
+  };
+  const auto array = [](std::size_t size) { return nlohmann::json(std::vector<std::string>(size, "*")); };
+  EXPECT_THAT(in_directory(array(1)), IsError(400, "PersonNotFound", "Person is not found."));
+  EXPECT_THAT(in_directory(array(30)), IsError(400, "PersonNotFound", "Person is not found."));
+  for (const nlohmann::json &wrong : {array(0), array(31), nlohmann::json("*")})
+    EXPECT_THAT(in_directory(wrong), IsError(400, "BadArgument", "Request body is invalid."));
 }
 
 TEST_F(IdentifyTest, ForgetsAFaceWhenItsTimeIsOver) {
