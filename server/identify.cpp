@@ -122,7 +122,7 @@ Parsed<std::vector<KnownFace>> find_faces(Service &service, const IdentifyOption
 
 nlohmann::json candidates_of(const FaceGallery &gallery, const KnownFace &face, const IdentifyOptions &options) {
   nlohmann::json list = nlohmann::json::array();
-  const auto matches = gallery.identify(face.probes, static_cast<std::size_t>(options.candidates), options.threshold);
+  const auto matches = gallery.identify(face.encoding, static_cast<std::size_t>(options.candidates), options.threshold);
   for (const GalleryMatch &match : matches)
     list.push_back({{"personId", match.person_id}, {"confidence", match.confidence}});
   return list;

@@ -1,5 +1,7 @@
 #include "server/image_decoder.h"
 
+#include "server/gif_decoder.h"
+
 #include <opencv2/imgcodecs.hpp>
 
 #include <cstdint>
@@ -79,6 +81,8 @@ Result<cv::Mat> decode_image(std::string_view bytes) {
     return Error{ErrorCode::Malformed, "not a JPEG, PNG, BMP or GIF picture"};
   if (size->width > max_image_pixels / size->height)
     return Error{ErrorCode::Malformed, "a picture of more than 100 megapixels"};
+  if (bytes.starts_with("GIF8")) // OpenCV reads it from 4.11 only
+    return decode_gif(bytes);
   try {
     const cv::Mat packed(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char *>(bytes.data()));
     cv::Mat picture = cv::imdecode(packed, cv::IMREAD_COLOR);
