@@ -22,10 +22,10 @@ protected:
     return file.string();
   }
 
-  std::string model(const test::TileNetwork &network = {}) const { return model(test::to_onnx(network)); }
+  std::string model_of(const test::TileNetwork &network = {}) const { return model(test::to_onnx(network)); }
 
   std::unique_ptr<FaceEncoder> encoder() const {
-    Result<std::unique_ptr<FaceEncoder>> made = make_sface_encoder(model());
+    Result<std::unique_ptr<FaceEncoder>> made = make_sface_encoder(model_of());
     EXPECT_TRUE(made) << made.error().message;
     return std::move(*made);
   }
@@ -63,7 +63,7 @@ TEST_F(SfaceTest, CannotEncodeWhatTheNetworkHasNoNumbersFor) {
 }
 
 TEST_F(SfaceTest, AlignsFacesAsOpenCvDoesForIt) {
-  const auto theirs = cv::FaceRecognizerSF::create(model(), "");
+  const auto theirs = cv::FaceRecognizerSF::create(model_of(), "");
   cv::Mat picture(300, 400, CV_8UC3);
   cv::theRNG().state = 7;
   cv::randu(picture, 0, 255);
@@ -102,11 +102,11 @@ TEST_F(SfaceTest, IsSurerTheMoreAlikeTwoFacesAre) {
 }
 
 TEST_F(SfaceTest, RefusesANetworkOfAnotherShapeByName) {
-  const std::string other_output = model({.input_side = 112, .tile = 16});
+  const std::string other_output = model_of({.input_side = 112, .tile = 16});
   EXPECT_EQ(make_sface_encoder(other_output).error(),
             (Error{ErrorCode::Malformed,
                    "'" + other_output + "' is not the SFace network: it gives 98 numbers for a face, not 128"}));
-  const std::string other_input = model({.input_side = 56, .tile = 7});
+  const std::string other_input = model_of({.input_side = 56, .tile = 7});
   const auto encoder = make_sface_encoder(other_input);
   ASSERT_FALSE(encoder);
   EXPECT_EQ(encoder.error().code, ErrorCode::Malformed);
