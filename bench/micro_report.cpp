@@ -4,7 +4,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -56,17 +55,25 @@ void compare(const std::string &name, std::function<void()> work, const std::str
   add(key_of(name, "floor"), std::move(floor));
 }
 
-void run_comparisons() {
-  Collector times;
-  benchmark::RunSpecifiedBenchmarks(&times);
+double Times::work(const std::string &name) const {
+  const auto found = of_work.find(name);
+  return found == of_work.end() ? 0 : found->second;
+}
+
+Times run_comparisons() {
+  Collector collector;
+  benchmark::RunSpecifiedBenchmarks(&collector);
+  Times times;
   std::vector<Row> rows = {{"step", "µs", "floor", "µs", "ratio"}};
   for (const Comparison &comparison : comparisons()) {
-    const double work = times.microseconds(key_of(comparison.name, "work"));
-    const double floor = times.microseconds(key_of(comparison.name, "floor"));
+    const double work = collector.microseconds(key_of(comparison.name, "work"));
+    const double floor = collector.microseconds(key_of(comparison.name, "floor"));
+    times.of_work[comparison.name] = work;
     if (work > 0 && floor > 0)
       rows.push_back({comparison.name, fixed(work, 2), comparison.floor_name, fixed(floor, 2), fixed(work / floor, 1)});
   }
   print_table("Steps, in processor time", rows);
+  return times;
 }
 
 } // namespace facerec::bench

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 namespace facerec::bench {
@@ -12,7 +13,13 @@ namespace facerec::bench {
 void compare(const std::string &name, std::function<void()> work, const std::string &floor_name,
              std::function<void()> floor);
 
+// What was measured, in microseconds of processor time.
+struct Times {
+  std::map<std::string, double> of_work; // by the name of the step
+  double work(const std::string &name) const;
+};
+
 // Runs what was registered and prints the table.
-void run_comparisons();
+Times run_comparisons();
 
 } // namespace facerec::bench

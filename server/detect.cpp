@@ -1,6 +1,7 @@
 #include "facerec/base/text.h"
 #include "server/answers.h"
 #include "server/errors.h"
+#include "server/face_landmarks.h"
 #include "server/operations.h"
 #include "server/parameters.h"
 #include "server/request_image.h"
@@ -9,10 +10,33 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
+#include <set>
 
 namespace facerec::server {
 namespace {
+
+enum class Attribute { Accessories, Blur, Exposure, Glasses, HeadPose, Mask, Noise, Occlusion, Quality };
+
+// Which detection model has which attribute: Microsoft, "Specify a face detection model". detection_02 has none.
+struct AttributeRule {
+  std::string_view name;
+  Attribute attribute;
+  bool detection_01;
+  bool detection_03;
+};
+constexpr std::array<AttributeRule, 9> attribute_rules = {{{"accessories", Attribute::Accessories, true, false},
+                                                           {"blur", Attribute::Blur, true, true},
+                                                           {"exposure", Attribute::Exposure, true, true},
+                                                           {"glasses", Attribute::Glasses, true, true},
+                                                           {"headpose", Attribute::HeadPose, true, true},
+                                                           {"mask", Attribute::Mask, false, true},
+                                                           {"noise", Attribute::Noise, true, false},
+                                                           {"occlusion", Attribute::Occlusion, true, true},
+                                                           {"qualityforrecognition", Attribute::Quality, true, true}}};
+constexpr std::array<std::string_view, 7> retired_attributes = {"age",  "emotion", "facialhair", "gender",
+                                                                "hair", "makeup",  "smile"};
 
 struct DetectOptions {
   std::string detection_model;
@@ -20,17 +44,30 @@ struct DetectOptions {
   bool face_id = true;
   bool landmarks = false;
   bool model_in_answer = false;
-  bool quality = false;
+  std::set<Attribute> attributes;
   std::chrono::seconds time_to_live{86400};
 };
 
-constexpr std::array<std::string_view, 9> known_attributes = {
-    "accessories", "blur", "exposure", "glasses", "headpose", "mask", "noise", "occlusion", "qualityforrecognition"};
-constexpr std::array<std::string_view, 7> retired_attributes = {"age",  "emotion", "facialhair", "gender",
-                                                                "hair", "makeup",  "smile"};
+bool is_graded(const std::string &recognition_model) {
+  return recognition_model == "recognition_03" || recognition_model == "recognition_04";
+}
 
-template <std::size_t size> bool contains(const std::array<std::string_view, size> &list, std::string_view value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
+// One of returnFaceAttributes, in lower case.
+Parsed<Attribute> read_attribute(std::string_view name, const DetectOptions &options) {
+  if (std::find(retired_attributes.begin(), retired_attributes.end(), name) != retired_attributes.end())
+    return error_response(403, "UnsupportedFeature",
+                          "Return Attributes (emotion, gender, age, smile, facial hair, hair and makeup) have been "
+                          "deprecated and are no longer supported.");
+  const auto rule = std::find_if(attribute_rules.begin(), attribute_rules.end(),
+                                 [&](const AttributeRule &known) { return known.name == name; });
+  if (rule == attribute_rules.end())
+    return bad_argument("Invalid argument returnFaceAttributes.");
+  if (options.detection_model == "detection_02")
+    return bad_argument("'returnFaceAttributes' is not supported by detection_02.");
+  const bool offered = options.detection_model == "detection_01" ? rule->detection_01 : rule->detection_03;
+  if (!offered || (rule->attribute == Attribute::Quality && !is_graded(options.recognition_model)))
+    return bad_argument("Invalid argument returnFaceAttributes.");
+  return rule->attribute;
 }
 
 // Reads returnFaceAttributes into `options`; the answer where it breaks a rule.
@@ -38,21 +75,12 @@ std::optional<Response> read_attributes(const Request &request, DetectOptions &o
   const std::string list = to_lower(text_parameter(request, "returnFaceAttributes"));
   if (list.empty())
     return std::nullopt;
-  for (std::string_view part : split(list, ',')) {
-    const std::string_view name = trim(part);
-    if (contains(retired_attributes, name))
-      return error_response(403, "UnsupportedFeature",
-                            "Return Attributes (emotion, gender, age, smile, facial hair, hair and makeup) have been "
-                            "deprecated and are no longer supported.");
-    if (!contains(known_attributes, name))
-      return bad_argument("Invalid argument returnFaceAttributes.");
-    options.quality = options.quality || name == "qualityforrecognition";
+  for (const std::string_view part : split(list, ',')) {
+    const Parsed<Attribute> attribute = read_attribute(trim(part), options);
+    if (!attribute)
+      return attribute.error();
+    options.attributes.insert(*attribute);
   }
-  if (options.detection_model == "detection_02")
-    return bad_argument("'returnFaceAttributes' is not supported by detection_02.");
-  const bool graded = options.recognition_model == "recognition_03" || options.recognition_model == "recognition_04";
-  if (options.quality && !graded)
-    return bad_argument("Invalid argument returnFaceAttributes.");
   return std::nullopt;
 }
 
@@ -96,23 +124,56 @@ Parsed<DetectOptions> read_options(const Request &request) {
   return options;
 }
 
-const char *to_string(Quality quality, ApiVersion version) {
-  static constexpr const char *lower[] = {"low", "medium", "high"};
-  static constexpr const char *capital[] = {"Low", "Medium", "High"};
-  const auto index = static_cast<std::size_t>(quality);
-  return version == ApiVersion::V1_0 ? capital[index] : lower[index];
+// The word for the first range that the value is below the end of.
+struct Level {
+  double end;
+  const char *word;
+};
+
+// v1.0 writes the words of its enumerations with a capital, v1.2 without.
+std::string spelled(std::string word, ApiVersion version) {
+  if (version == ApiVersion::V1_0)
+    word.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(word.front())));
+  return word;
 }
 
-nlohmann::json to_json(const std::array<Point, 5> &landmarks) {
-  const auto point = [](const Point &at) -> nlohmann::json {
-    return {{"x", std::round(at.x * 10) / 10}, {"y", std::round(at.y * 10) / 10}};
-  };
-  // Azure names sides as they are in the picture, YuNet as they are of the person.
-  return {{"pupilLeft", point(landmarks[0])},
-          {"pupilRight", point(landmarks[1])},
-          {"noseTip", point(landmarks[2])},
-          {"mouthLeft", point(landmarks[3])},
-          {"mouthRight", point(landmarks[4])}};
+double rounded(double value, double steps) { return std::round(value * steps) / steps; }
+
+// A value and the word for it, which is that of the value as it is written.
+nlohmann::json graded(const char *name, double exact, const std::array<Level, 3> &levels, ApiVersion version) {
+  const double value = rounded(exact, 100);
+  const auto level =
+      std::find_if(levels.begin(), levels.end() - 1, [&](const Level &candidate) { return value < candidate.end; });
+  return {{name, spelled(level->word, version)}, {"value", value}};
+}
+
+nlohmann::json to_json(const HeadPose &pose) {
+  return {{"pitch", rounded(pose.pitch, 10)}, {"roll", rounded(pose.roll, 10)}, {"yaw", rounded(pose.yaw, 10)}};
+}
+
+nlohmann::json to_json(const std::array<Point, 5> &measured) {
+  nlohmann::json json;
+  for (const Landmark &landmark : all_landmarks(measured))
+    json[std::string(landmark.name)] = {{"x", rounded(landmark.at.x, 10)}, {"y", rounded(landmark.at.y, 10)}};
+  return json;
+}
+
+// What was asked for and is known; the ranges are those of the API's reference.
+nlohmann::json describe(const FaceAttributes &face, const std::set<Attribute> &wanted, ApiVersion version) {
+  static constexpr std::array<Level, 3> blur_levels = {{{0.25, "low"}, {0.75, "medium"}, {1, "high"}}};
+  static constexpr std::array<Level, 3> exposure_levels = {
+      {{0.25, "underExposure"}, {0.75, "goodExposure"}, {1, "overExposure"}}};
+  static constexpr std::array<const char *, 3> qualities = {"low", "medium", "high"};
+  nlohmann::json json = nlohmann::json::object();
+  if (wanted.contains(Attribute::Blur))
+    json["blur"] = graded("blurLevel", face.blur, blur_levels, version);
+  if (wanted.contains(Attribute::Exposure))
+    json["exposure"] = graded("exposureLevel", face.exposure, exposure_levels, version);
+  if (wanted.contains(Attribute::HeadPose) && face.head_pose)
+    json["headPose"] = to_json(*face.head_pose);
+  if (wanted.contains(Attribute::Quality))
+    json["qualityForRecognition"] = spelled(qualities.at(static_cast<std::size_t>(face.quality)), version);
+  return json;
 }
 
 nlohmann::json describe(const SeenFace &seen, const DetectOptions &options, ApiVersion version) {
@@ -121,8 +182,8 @@ nlohmann::json describe(const SeenFace &seen, const DetectOptions &options, ApiV
   json["faceRectangle"] = {{"top", box.y}, {"left", box.x}, {"width", box.width}, {"height", box.height}};
   if (options.landmarks && seen.face.landmarks)
     json["faceLandmarks"] = to_json(*seen.face.landmarks);
-  if (options.quality)
-    json["faceAttributes"] = {{"qualityForRecognition", to_string(seen.quality, version)}};
+  if (!options.attributes.empty())
+    json["faceAttributes"] = describe(seen.attributes, options.attributes, version);
   if (options.face_id && options.model_in_answer)
     json["recognitionModel"] = options.recognition_model;
   return json;
@@ -141,10 +202,10 @@ Response detect(Service &service, const Call &call) {
   for (const SeenFace &seen : service.engine.detect(*picture)) {
     nlohmann::json json = describe(seen, *options, call.version);
     if (options->face_id) {
-      Result<std::vector<Encoding>> probes = service.engine.encode_probes(*picture, seen.face);
-      if (!probes)
+      Result<Encoding> encoding = service.engine.encode(*picture, seen.face);
+      if (!encoding)
         return internal_error();
-      json["faceId"] = service.face_ids.add({std::move(*probes), options->recognition_model}, options->time_to_live);
+      json["faceId"] = service.face_ids.add({std::move(*encoding), options->recognition_model}, options->time_to_live);
     }
     list.push_back(std::move(json));
   }

@@ -1,7 +1,6 @@
 #include "server/face_engine.h"
 
 #include "facerec/vision/still_detector.h"
-#include "server/face_quality.h"
 
 #include <opencv2/core.hpp>
 
@@ -13,8 +12,6 @@
 
 namespace facerec::server {
 namespace {
-
-constexpr std::size_t max_faces = 100; // Azure Face v1.2, Detect
 
 // What one thread needs for one picture.
 struct Worker {
@@ -61,12 +58,6 @@ private:
   std::vector<Worker> free_;
 };
 
-// Azure finds faces from 36 pixels in pictures up to 1920 x 1080, and from proportionally more in larger ones.
-int least_face_size(const cv::Mat &bgr) {
-  const double scale = std::max({1.0, std::max(bgr.cols, bgr.rows) / 1920.0, std::min(bgr.cols, bgr.rows) / 1080.0});
-  return static_cast<int>(36 * scale);
-}
-
 class OpenCvEngine final : public FaceEngine {
 public:
   OpenCvEngine(std::string description, std::vector<Worker> workers)
@@ -78,7 +69,6 @@ public:
   ConfidenceScale scale() const override { return scale_; }
   std::vector<SeenFace> detect(const cv::Mat &bgr) override;
   Result<Encoding> encode(const cv::Mat &bgr, const FaceBox &face) override;
-  Result<std::vector<Encoding>> encode_probes(const cv::Mat &bgr, const FaceBox &face) override;
 
 private:
   const std::string description_;
@@ -88,38 +78,16 @@ private:
 };
 
 std::vector<SeenFace> OpenCvEngine::detect(const cv::Mat &bgr) {
-  const int least = least_face_size(bgr);
-  std::vector<FaceBox> boxes = pool_.with_worker([&](Worker &worker) { return worker.detector->detect(bgr); });
-  std::erase_if(boxes, [&](const FaceBox &face) { return face.box.width < least || face.box.height < least; });
-  boxes.resize(std::min(boxes.size(), max_faces));
+  std::vector<FaceBox> found = pool_.with_worker([&](Worker &worker) { return worker.detector->detect(bgr); });
   std::vector<SeenFace> faces;
-  for (const FaceBox &box : boxes)
-    faces.push_back({box, quality_for_recognition(bgr, box)});
+  for (const FaceBox &face : reportable(std::move(found), bgr.cols, bgr.rows))
+    faces.push_back({face, attributes_of(bgr, face)});
   return faces;
 }
 
-Result<std::vector<Encoding>> encode_with(Worker &worker, const cv::Mat &bgr, const FaceBox &face, bool all_shifts) {
-  const std::vector<Point> points = worker.landmarks->find(bgr, face);
-  const std::span<const AlignmentShift> shifts = worker.encoder->probe_shifts();
-  std::vector<Encoding> encodings;
-  for (const AlignmentShift &shift : shifts.first(all_shifts ? shifts.size() : 1)) {
-    Result<Encoding> encoding = worker.encoder->encode(align_face(bgr, points, shift));
-    if (!encoding)
-      return encoding.error();
-    encodings.push_back(std::move(*encoding));
-  }
-  return encodings;
-}
-
 Result<Encoding> OpenCvEngine::encode(const cv::Mat &bgr, const FaceBox &face) {
-  auto encodings = pool_.with_worker([&](Worker &worker) { return encode_with(worker, bgr, face, false); });
-  if (!encodings)
-    return encodings.error();
-  return std::move(encodings->front());
-}
-
-Result<std::vector<Encoding>> OpenCvEngine::encode_probes(const cv::Mat &bgr, const FaceBox &face) {
-  return pool_.with_worker([&](Worker &worker) { return encode_with(worker, bgr, face, true); });
+  return pool_.with_worker(
+      [&](Worker &worker) { return worker.encoder->encode(align_face(bgr, worker.landmarks->find(bgr, face))); });
 }
 
 // The first file of `directory`, by name, that starts with `prefix` and is an ONNX file; empty: none. Where several
@@ -168,6 +136,20 @@ Result<Worker> make_worker(const std::vector<std::string> &yunet_models, const s
 }
 
 } // namespace
+
+std::vector<FaceBox> reportable(std::vector<FaceBox> found, int width, int height) {
+  constexpr std::size_t most = 100;
+  constexpr int largest = 4096;
+  const double scale = std::max({1.0, std::max(width, height) / 1920.0, std::min(width, height) / 1080.0});
+  const double least = 36 * scale;
+  std::erase_if(found, [&](const FaceBox &face) {
+    return std::min(face.box.width, face.box.height) < least || std::max(face.box.width, face.box.height) > largest;
+  });
+  const auto area = [](const FaceBox &face) { return std::int64_t{face.box.width} * face.box.height; };
+  std::stable_sort(found.begin(), found.end(), [&](const FaceBox &a, const FaceBox &b) { return area(a) > area(b); });
+  found.resize(std::min(found.size(), most));
+  return found;
+}
 
 Result<std::shared_ptr<FaceEngine>> make_face_engine(const std::string &models_dir, int workers) {
   std::error_code ignored;

@@ -4,6 +4,7 @@
 #include "facerec/base/result.h"
 #include "facerec/vision/face_detector.h"
 #include "facerec/vision/face_encoder.h"
+#include "server/face_attributes.h"
 
 #include <memory>
 #include <string>
@@ -15,12 +16,9 @@ class Mat;
 
 namespace facerec::server {
 
-// Azure's qualityForRecognition: "high" for enrolment, "medium" or better for identification.
-enum class Quality { Low, Medium, High };
-
 struct SeenFace {
   FaceBox face;
-  Quality quality = Quality::Low;
+  FaceAttributes attributes;
 };
 
 // Any thread, several at once.
@@ -30,12 +28,15 @@ public:
   virtual std::string description() const = 0; // "YuNet + SFace", …
   virtual std::string encoder() const = 0;     // FaceEncoder::name()
   virtual ConfidenceScale scale() const = 0;   // of its encodings
-  // Largest first, at most 100 (Azure Face v1.2, Detect), none smaller than Azure would report.
+  // As reportable() says.
   virtual std::vector<SeenFace> detect(const cv::Mat &bgr) = 0;
-  // One encoding for a face that is stored; several, which differ by small shifts, for a face that is looked for.
   virtual Result<Encoding> encode(const cv::Mat &bgr, const FaceBox &face) = 0;
-  virtual Result<std::vector<Encoding>> encode_probes(const cv::Mat &bgr, const FaceBox &face) = 0;
 };
+
+// Of the faces found in a picture of this size, those that Azure would report (Azure Face v1.2, Detect): largest first,
+// at most 100; none below 36 pixels a side in a picture up to 1920 x 1080, nor below proportionally more in a larger
+// one, and none above 4096.
+std::vector<FaceBox> reportable(std::vector<FaceBox> found, int width, int height);
 
 // With the models of `models_dir` (see ServeOptions; empty: none), `workers` pictures at the same time. OpenCV's
 // networks and cascades are not thread-safe, so that each worker has its own.

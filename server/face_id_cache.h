@@ -17,7 +17,7 @@
 namespace facerec::server {
 
 struct KnownFace {
-  std::vector<Encoding> probes; // see FaceEncoder::probe_shifts()
+  Encoding encoding;
   std::string recognition_model;
 };
 

@@ -106,7 +106,7 @@ Parsed<std::vector<KnownFacePtr>> find_faces(Service &service, const IdentifyOpt
 
 nlohmann::json candidates_of(const FaceGallery &gallery, const KnownFace &face, const IdentifyOptions &options) {
   nlohmann::json list = nlohmann::json::array();
-  const auto matches = gallery.identify(face.probes, static_cast<std::size_t>(options.candidates), options.threshold);
+  const auto matches = gallery.identify(face.encoding, static_cast<std::size_t>(options.candidates), options.threshold);
   for (const GalleryMatch &match : matches)
     list.push_back({{"personId", match.person_id}, {"confidence", match.confidence}});
   return list;

@@ -1,6 +1,7 @@
 #include "server/image_decoder.h"
 
-#include <opencv2/core/version.hpp>
+#include "server/gif_decoder.h"
+
 #include <opencv2/imgcodecs.hpp>
 
 #include <cstdint>
@@ -9,9 +10,6 @@
 
 namespace facerec::server {
 namespace {
-
-// Before, OpenCV looks for another format in it, and comes to DICOM's reader, which ends the program on some inputs.
-constexpr bool opencv_reads_gif = CV_VERSION_MAJOR > 4 || (CV_VERSION_MAJOR == 4 && CV_VERSION_MINOR >= 11);
 
 struct Size {
   long width = 0;
@@ -81,10 +79,12 @@ Result<cv::Mat> decode_image(std::string_view bytes) {
   const std::optional<Size> size = claimed_size(Header(bytes));
   if (!size || size->width <= 0 || size->height <= 0)
     return Error{ErrorCode::Malformed, "not a JPEG, PNG, BMP or GIF picture"};
-  if (bytes.starts_with("GIF") && !opencv_reads_gif)
-    return Error{ErrorCode::Malformed, "a GIF picture, which OpenCV reads from 4.11"};
   if (size->width > max_image_pixels / size->height)
     return Error{ErrorCode::Malformed, "a picture of more than 100 megapixels"};
+  // OpenCV reads it from 4.11 only. Before, it looks for another format in it, and comes to DICOM's reader, which ends
+  // the program on some inputs.
+  if (bytes.starts_with("GIF8"))
+    return decode_gif(bytes);
   try {
     const cv::Mat packed(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char *>(bytes.data()));
     cv::Mat picture = cv::imdecode(packed, cv::IMREAD_COLOR);

@@ -22,8 +22,8 @@ struct Call {
   std::string face{}; // a persisted one
 };
 
-// POST detect: the faces of a picture, and ids for them. Attributes: qualityForRecognition. Landmarks: the five that
-// the detector has (none with Haar).
+// POST detect: the faces of a picture, and ids for them. Attributes: blur, exposure, headPose, qualityForRecognition.
+// Landmarks: all 27, estimated from the five that the detector has (none with Haar).
 Response detect(Service &service, const Call &call);
 // POST identify: who of a trained group the faces are.
 Response identify(Service &service, const Call &call);

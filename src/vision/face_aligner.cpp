@@ -8,20 +8,15 @@
 namespace facerec {
 namespace {
 
-Point shifted(const Point &target, const AlignmentShift &shift) {
-  constexpr double middle = aligned_face_size / 2.0;
-  return {(target.x - middle) * shift.scale + middle + shift.x, (target.y - middle) * shift.scale + middle + shift.y};
-}
-
 // A similarity transform is [a -b tx; b a ty]: linear in its four numbers, so that two equations a point and a least
 // squares solver find it.
-cv::Matx23d similarity_transform(std::span<const Point> from, const AlignmentShift &shift) {
+cv::Matx23d similarity_transform(std::span<const Point> from) {
   const int count = static_cast<int>(std::min(from.size(), aligned_landmarks.size()));
   cv::Mat_<double> left(2 * count, 4);
   cv::Mat_<double> right(2 * count, 1);
   for (int i = 0; i < count; ++i) {
     const auto [x, y] = from[static_cast<std::size_t>(i)];
-    const Point target = shifted(aligned_landmarks[static_cast<std::size_t>(i)], shift);
+    const Point &target = aligned_landmarks[static_cast<std::size_t>(i)];
     cv::Mat(cv::Matx<double, 2, 4>(x, -y, 1, 0, y, x, 0, 1)).copyTo(left.rowRange(2 * i, 2 * i + 2));
     right(2 * i) = target.x;
     right(2 * i + 1) = target.y;
@@ -33,10 +28,10 @@ cv::Matx23d similarity_transform(std::span<const Point> from, const AlignmentShi
 
 } // namespace
 
-cv::Mat align_face(const cv::Mat &bgr, std::span<const Point> points, const AlignmentShift &shift) {
+cv::Mat align_face(const cv::Mat &bgr, std::span<const Point> points) {
   cv::Mat aligned;
-  cv::warpAffine(bgr, aligned, similarity_transform(points, shift), {aligned_face_size, aligned_face_size},
-                 cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  cv::warpAffine(bgr, aligned, similarity_transform(points), {aligned_face_size, aligned_face_size}, cv::INTER_LINEAR,
+                 cv::BORDER_REPLICATE);
   return aligned;
 }
 

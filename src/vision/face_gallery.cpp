@@ -17,36 +17,42 @@ cv::Mat as_row(const Encoding &encoding) {
 } // namespace
 
 FaceGallery::FaceGallery(std::span<const GalleryFace> faces, ConfidenceScale scale) : scale_(scale) {
+  std::vector<const GalleryFace *> kept;
+  for (const GalleryFace &face : faces)
+    if (!face.encoding.empty() && (kept.empty() || face.encoding.size() == kept.front()->encoding.size()))
+      kept.push_back(&face);
+  if (kept.empty())
+    return;
+  // At once, since a matrix that grows row by row is copied again and again, and holds up to twice what it needs.
+  encodings_.create(static_cast<int>(kept.size()), static_cast<int>(kept.front()->encoding.size()), CV_32F);
+  owner_.reserve(kept.size());
   std::unordered_map<std::string_view, std::size_t> index;
-  for (const GalleryFace &face : faces) {
-    const cv::Mat row = as_row(face.encoding);
-    if (row.empty() || (!encodings_.empty() && row.cols != encodings_.cols))
-      continue;
-    const auto [entry, is_new] = index.try_emplace(face.person_id, persons_.size());
+  for (const GalleryFace *face : kept) {
+    as_row(face->encoding).copyTo(encodings_.row(static_cast<int>(owner_.size())));
+    const auto [entry, is_new] = index.try_emplace(face->person_id, persons_.size());
     if (is_new)
-      persons_.push_back(face.person_id);
-    encodings_.push_back(row);
+      persons_.push_back(face->person_id);
     owner_.push_back(entry->second);
   }
 }
 
-// The best similarity of each person, in the order of persons_.
-std::vector<float> FaceGallery::best_similarities(std::span<const Encoding> probes) const {
+// The best similarity of each person, in the order of persons_; nothing where the probe is of another kind.
+std::vector<float> FaceGallery::best_similarities(const Encoding &probe) const {
+  if (encodings_.empty() || probe.size() != static_cast<std::size_t>(encodings_.cols))
+    return {};
+  // One row times the transposed gallery: OpenCV reads every encoding once, in order, with vector instructions, which
+  // is as fast as the memory gives them. The gallery times one column takes twice as long.
+  cv::Mat_<float> similarities;
+  cv::gemm(as_row(probe), encodings_, 1, cv::noArray(), 0, similarities, cv::GEMM_2_T);
   std::vector<float> best(persons_.size(), -1.0F);
-  for (const Encoding &probe : probes) {
-    if (encodings_.empty() || probe.size() != static_cast<std::size_t>(encodings_.cols))
-      continue;
-    cv::Mat similarities;
-    cv::gemm(encodings_, as_row(probe), 1, cv::noArray(), 0, similarities, cv::GEMM_2_T);
-    for (std::size_t row = 0; row < owner_.size(); ++row)
-      best[owner_[row]] = std::max(best[owner_[row]], similarities.at<float>(static_cast<int>(row)));
-  }
+  for (std::size_t face = 0; face < owner_.size(); ++face)
+    best[owner_[face]] = std::max(best[owner_[face]], similarities(0, static_cast<int>(face)));
   return best;
 }
 
-std::vector<GalleryMatch> FaceGallery::identify(std::span<const Encoding> probes, std::size_t max_matches,
+std::vector<GalleryMatch> FaceGallery::identify(const Encoding &probe, std::size_t max_matches,
                                                 double threshold) const {
-  const std::vector<float> similarity = best_similarities(probes);
+  const std::vector<float> similarity = best_similarities(probe);
   std::vector<std::size_t> order(similarity.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const std::size_t wanted = std::min(order.size(), std::max<std::size_t>(max_matches, 2));

@@ -26,10 +26,84 @@ TEST_F(DetectTest, ReturnsWhatWasAskedFor) {
                         .at(0);
   EXPECT_FALSE(face.contains("faceId"));
   EXPECT_EQ(face.at("faceLandmarks").at("pupilLeft"), (nlohmann::json{{"x", 30.0}, {"y", 40.0}}));
-  EXPECT_EQ(face.at("faceAttributes"), (nlohmann::json{{"qualityForRecognition", "high"}}));
+  EXPECT_EQ(face.at("faceAttributes"), (nlohmann::json{{"headPose", {{"pitch", 1.3}, {"roll", -2.5}, {"yaw", 30.0}}},
+                                                       {"qualityForRecognition", "high"}}));
   EXPECT_EQ(face_ids_->size(), 0U);
   const auto with_model = json(send_picture(path, {5}, {{"returnRecognitionModel", "true"}})).at(0);
   EXPECT_EQ(with_model.at("recognitionModel"), "recognition_01");
+}
+
+TEST_F(DetectTest, SpellsLevelsAsTheVersionDoes) {
+  const std::map<std::string, std::string, std::less<>> query = {
+      {"recognitionModel", "recognition_03"}, {"returnFaceAttributes", "blur,exposure,qualityForRecognition"}};
+  EXPECT_EQ(json(send_picture("/face/v1.2/detect", {5}, query)).at(0).at("faceAttributes"),
+            (nlohmann::json{{"blur", {{"blurLevel", "low"}, {"value", 0.13}}},
+                            {"exposure", {{"exposureLevel", "goodExposure"}, {"value", 0.5}}},
+                            {"qualityForRecognition", "high"}}));
+  EXPECT_EQ(json(send_picture("/face/v1.0/detect", {5}, query)).at(0).at("faceAttributes"),
+            (nlohmann::json{{"blur", {{"blurLevel", "Low"}, {"value", 0.13}}},
+                            {"exposure", {{"exposureLevel", "GoodExposure"}, {"value", 0.5}}},
+                            {"qualityForRecognition", "High"}}));
+}
+
+TEST_F(DetectTest, NamesTheRangesOfTheReference) {
+  struct Case {
+    double value;
+    const char *blur;
+    const char *exposure;
+  };
+  for (const auto &[value, blur, exposure] :
+       {Case{0, "low", "underExposure"}, Case{0.24, "low", "underExposure"}, Case{0.25, "medium", "goodExposure"},
+        Case{0.74, "medium", "goodExposure"}, Case{0.75, "high", "overExposure"}, Case{1, "high", "overExposure"}}) {
+    engine_.attributes = {value, value, std::nullopt, Quality::Low};
+    const auto face = json(send_picture(path, {5}, {{"returnFaceAttributes", "blur,exposure"}})).at(0);
+    EXPECT_EQ(face.at("faceAttributes").at("blur").at("blurLevel"), blur) << value;
+    EXPECT_EQ(face.at("faceAttributes").at("exposure").at("exposureLevel"), exposure) << value;
+  }
+}
+
+TEST_F(DetectTest, LeavesOutWhatNothingMeasures) {
+  engine_.attributes.head_pose.reset();
+  const auto face = json(send_picture(path, {5},
+                                      {{"detectionModel", "detection_03"},
+                                       {"returnFaceAttributes", "headPose,glasses,mask,occlusion"}}))
+                        .at(0);
+  EXPECT_EQ(face.at("faceAttributes"), nlohmann::json::object());
+  EXPECT_FALSE(json(send_picture(path, {5})).at(0).contains("faceAttributes"));
+}
+
+TEST_F(DetectTest, KnowsWhichModelHasWhichAttribute) {
+  struct Case {
+    const char *attribute;
+    int with_01;
+    int with_03;
+  };
+  for (const auto &[attribute, with_01, with_03] :
+       {Case{"accessories", 200, 400}, Case{"blur", 200, 200}, Case{"exposure", 200, 200}, Case{"glasses", 200, 200},
+        Case{"headPose", 200, 200}, Case{"mask", 400, 200}, Case{"noise", 200, 400}, Case{"occlusion", 200, 200},
+        Case{"qualityForRecognition", 200, 200}}) {
+    const auto detect_with = [&, name = attribute](const char *model) {
+      return send_picture(
+          path, {5},
+          {{"detectionModel", model}, {"recognitionModel", "recognition_04"}, {"returnFaceAttributes", name}});
+    };
+    EXPECT_EQ(detect_with("detection_01").status, with_01) << attribute;
+    EXPECT_EQ(detect_with("detection_03").status, with_03) << attribute;
+    EXPECT_THAT(detect_with("detection_02"),
+                IsError(400, "BadArgument", "'returnFaceAttributes' is not supported by detection_02."))
+        << attribute;
+  }
+  EXPECT_THAT(send_picture(path, {5}, {{"returnFaceAttributes", "blur,mask"}}),
+              IsError(400, "BadArgument", "Invalid argument returnFaceAttributes."));
+}
+
+TEST_F(DetectTest, ReturnsAll27Landmarks) {
+  const auto landmarks = json(send_picture(path, {5}, {{"returnFaceLandmarks", "true"}})).at(0).at("faceLandmarks");
+  EXPECT_EQ(landmarks.size(), 27U);
+  for (const auto &[name, point] : landmarks.items())
+    EXPECT_TRUE(point.at("x").is_number() && point.at("y").is_number()) << name;
+  EXPECT_EQ(landmarks.at("mouthRight"), (nlohmann::json{{"x", 65.0}, {"y", 80.0}}));
+  EXPECT_LT(landmarks.at("upperLipTop").at("y"), landmarks.at("underLipBottom").at("y"));
 }
 
 TEST_F(DetectTest, ChecksItsArguments) {

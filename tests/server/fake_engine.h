@@ -27,7 +27,7 @@ public:
     std::vector<SeenFace> faces;
     for (int x = 0; x + 100 <= bgr.cols; x += 100)
       if (bgr.at<cv::Vec3b>(50, x + 50) != cv::Vec3b())
-        faces.push_back({{{x, 0, 100, 100}, 1.0, landmarks(x)}, Quality::High});
+        faces.push_back({{{x, 0, 100, 100}, 1.0, landmarks(x)}, attributes});
     return faces;
   }
 
@@ -37,11 +37,8 @@ public:
     return encoding;
   }
 
-  Result<std::vector<Encoding>> encode_probes(const cv::Mat &bgr, const FaceBox &face) override {
-    return std::vector<Encoding>{*encode(bgr, face)};
-  }
-
   std::string encoder_name = "fake-1";
+  FaceAttributes attributes{0.126, 0.5, HeadPose{1.25, -2.5, 30}, Quality::High}; // of every face
 
 private:
   static std::array<Point, 5> landmarks(int x) {

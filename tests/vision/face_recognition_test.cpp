@@ -77,7 +77,7 @@ TEST(ConfidenceScale, DoubtsAFaceThatIsNearTwoPersons) {
 TEST(FaceGallery, RanksPersonsByTheirNearestFace) {
   const std::vector<GalleryFace> faces = {{"a", {1, 0}}, {"b", {0, 1}}, {"a", {0.6F, 0.8F}}};
   const FaceGallery gallery(faces, {.accept = 0.5, .spread = 0.1, .stranger = 0});
-  const std::vector<Encoding> probe = {{0.6F, 0.8F}};
+  const Encoding probe = {0.6F, 0.8F};
   const auto matches = gallery.identify(probe, 10, 0);
   ASSERT_EQ(matches.size(), 2U);
   EXPECT_EQ(matches[0].person_id, "a");
@@ -88,7 +88,7 @@ TEST(FaceGallery, RanksPersonsByTheirNearestFace) {
 }
 
 TEST(FaceGallery, HasNobodyWhereItIsEmptyOrTheProbeIsOfAnotherKind) {
-  const std::vector<Encoding> probe = {{1, 0}};
+  const Encoding probe = {1, 0};
   EXPECT_TRUE(FaceGallery({}, {}).identify(probe, 10, 0).empty());
   const std::vector<GalleryFace> faces = {{"a", {1, 0, 0}}, {"b", {1, 0}}};
   const FaceGallery gallery(faces, {.accept = 0.5, .spread = 0.1, .stranger = 0});

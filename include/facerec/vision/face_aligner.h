@@ -21,17 +21,10 @@ inline constexpr int aligned_face_size = 112; // pixels, width and height
 inline constexpr std::array<Point, 5> aligned_landmarks = {
     {{38.2946, 51.6963}, {73.5318, 51.5014}, {56.0252, 71.7366}, {41.5493, 92.3655}, {70.7299, 92.2041}}};
 
-// A small deviation from the template, in pixels of the aligned face; scale turns about its centre.
-struct AlignmentShift {
-  double x = 0;
-  double y = 0;
-  double scale = 1;
-};
-
 // The similarity transform (turn, scale, move) of `bgr` that brings `points` nearest to the first points.size() of
 // aligned_landmarks, by least squares: 2 (the eyes) to 5 points. BGR, aligned_face_size squared; what lies outside the
 // picture repeats its border.
-cv::Mat align_face(const cv::Mat &bgr, std::span<const Point> points, const AlignmentShift &shift = {});
+cv::Mat align_face(const cv::Mat &bgr, std::span<const Point> points);
 
 // The points a detector's face is aligned by: its landmarks, or, where it has none, the two eyes, found with Haar
 // cascades inside the box, or where eyes mostly are in a box of the Haar detector. Not thread-safe.

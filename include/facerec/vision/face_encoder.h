@@ -6,7 +6,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,15 +37,12 @@ public:
   // Encodings of encoders of different names cannot be compared.
   virtual std::string_view name() const = 0;
   virtual ConfidenceScale scale() const = 0;
-  // The alignments in which a face that is looked for should be encoded (the best counts); the first is the template
-  // itself, in which a known face is stored.
-  virtual std::span<const AlignmentShift> probe_shifts() const = 0;
   // `aligned` comes from align_face(). Malformed where the model does not give what an encoder must.
   virtual Result<Encoding> encode(const cv::Mat &aligned) = 0;
 };
 
-// Histograms of local binary patterns (cv::face::LBPHFaceRecognizer) of an 8 x 8 grid: needs no model file, and tells
-// people apart as long as light, pose and camera change little.
+// Histograms of local binary patterns (cv::face::LBPHFaceRecognizer): needs no model file, and tells people apart as
+// long as pose and camera change little (docs/recognition.md).
 std::unique_ptr<FaceEncoder> make_lbph_encoder();
 
 // SFace (cv::FaceRecognizerSF), a neural network: face_recognition_sface_2021dec.onnx.

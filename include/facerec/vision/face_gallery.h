@@ -28,13 +28,13 @@ public:
   FaceGallery(std::span<const GalleryFace> faces, ConfidenceScale scale);
 
   // The persons with at least `threshold` confidence, surest first, at most `max_matches`. A person is as near as the
-  // nearest of its faces is to the nearest of `probes` (several encodings of the one face that is looked for).
-  std::vector<GalleryMatch> identify(std::span<const Encoding> probes, std::size_t max_matches, double threshold) const;
+  // nearest of its faces.
+  std::vector<GalleryMatch> identify(const Encoding &probe, std::size_t max_matches, double threshold) const;
 
   std::size_t size() const { return owner_.size(); }
 
 private:
-  std::vector<float> best_similarities(std::span<const Encoding> probes) const;
+  std::vector<float> best_similarities(const Encoding &probe) const;
 
   cv::Mat encodings_;                // a row per face, 32-bit floats
   std::vector<std::size_t> owner_;   // of a row: index into persons_
