@@ -1,3 +1,4 @@
+#include "tests/support/program.h"
 #include "tests/tools/tool_fixture.h"
 
 #include <nlohmann/json.hpp>
@@ -28,7 +29,7 @@ TEST_F(PersonCommands, AddMakesThePersonAndAddsEachPicture) {
                           "POST /largepersongroups/staff/persons/p1/persistedfaces?detectionModel=detection_03",
                           "POST /largepersongroups/staff/persons/p1/persistedfaces?detectionModel=detection_03"));
   EXPECT_EQ(json::parse(service_->requests()[1].body), (json{{"name", "Åsa"}, {"userData", R"({"color":"00ffff"})"}}));
-  EXPECT_EQ(service_->requests()[2].body, std::string(2000, 'x'));
+  EXPECT_EQ(service_->requests()[2].body, ::facerec::test::content_of(first_));
   EXPECT_EQ(err(), first_ + ": added\n" + second_ + ": added\n");
   EXPECT_EQ(out(), "Åsa (p1): 2 of 2 pictures added. They count after `facerec group train`.\n");
 }

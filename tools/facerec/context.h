@@ -19,6 +19,7 @@ struct Context {
 };
 
 // Each adds one family of commands. `context` must outlive `app`.
+void add_check_command(CLI::App &app, Context &context);
 void add_group_commands(CLI::App &app, Context &context);
 void add_person_commands(CLI::App &app, Context &context);
 void add_enroll_command(CLI::App &app, Context &context);

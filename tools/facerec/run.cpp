@@ -32,6 +32,7 @@ void add_commands(CLI::App &app, Context &context) {
   app.set_version_flag("--version", "facerec " FACEREC_VERSION);
   app.footer(footer);
   add_shared_options(app, context.options);
+  add_check_command(app, context);
   add_group_commands(app, context);
   add_person_commands(app, context);
   add_enroll_command(app, context);
