@@ -34,8 +34,11 @@ void add_commands(CLI::App &app, Context &context) {
   add_shared_options(app, context.options);
   add_check_command(app, context);
   add_group_commands(app, context);
+  add_train_command(app, context);
   add_person_commands(app, context);
+  add_face_commands(app, context);
   add_enroll_command(app, context);
+  add_identify_command(app, context);
   add_serve_command(app, context);
   add_portraits_command(app, context);
   add_report_command(app, context);
