@@ -26,6 +26,8 @@ void add_person_commands(CLI::App &app, Context &context);
 void add_face_commands(CLI::App &app, Context &context);
 void add_identify_command(CLI::App &app, Context &context);
 void add_enroll_command(CLI::App &app, Context &context);
+void add_export_command(CLI::App &app, Context &context);
+void add_import_command(CLI::App &app, Context &context);
 void add_serve_command(CLI::App &app, Context &context);
 void add_portraits_command(CLI::App &app, Context &context);
 void add_report_command(CLI::App &app, Context &context);

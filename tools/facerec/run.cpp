@@ -39,6 +39,8 @@ void add_commands(CLI::App &app, Context &context) {
   add_face_commands(app, context);
   add_enroll_command(app, context);
   add_identify_command(app, context);
+  add_export_command(app, context);
+  add_import_command(app, context);
   add_serve_command(app, context);
   add_portraits_command(app, context);
   add_report_command(app, context);
