@@ -13,16 +13,17 @@ class CommandLine : public ToolTest {};
 
 TEST_F(CommandLine, HelpGoesToTheOutputAndNamesEveryCommandAndExitCode) {
   EXPECT_EQ(facerec({"--help"}), 0);
-  for (const char *word : {"check", "group", "train", "person", "face", "enroll", "identify", "export", "import",
-                           "serve", "portraits", "report", "contact-sheet", "FACE_ENDPOINT", "FACE_APIKEY",
-                           "--key-file", "  4  partly done", "130  interrupted"})
+  for (const char *word : {"check",         "group",       "train",         "person",           "face",
+                           "enroll",        "identify",    "export",        "import",           "serve",
+                           "portraits",     "report",      "contact-sheet", "completion",       "man",
+                           "FACE_ENDPOINT", "FACE_APIKEY", "--key-file",    "  4  partly done", "130  interrupted"})
     EXPECT_THAT(out(), HasSubstr(word));
   EXPECT_THAT(err(), IsEmpty());
 }
 
 TEST_F(CommandLine, HelpOfEveryCommandNamesTheExitCodes) {
   for (const char *command : {"check", "group", "train", "person", "face", "enroll", "identify", "export", "import",
-                              "serve", "portraits", "report", "contact-sheet", "man"}) {
+                              "serve", "portraits", "report", "contact-sheet", "completion", "man"}) {
     EXPECT_EQ(facerec({command, "--help"}), 0);
     EXPECT_THAT(out(), HasSubstr("\nExit codes:\n    0  done\n")) << command;
   }

@@ -28,6 +28,8 @@ void add_identify_command(CLI::App &app, Context &context);
 void add_enroll_command(CLI::App &app, Context &context);
 void add_export_command(CLI::App &app, Context &context);
 void add_import_command(CLI::App &app, Context &context);
+void add_completion_command(CLI::App &app, Context &context);
+void add_man_command(CLI::App &app, Context &context);
 void add_serve_command(CLI::App &app, Context &context);
 void add_portraits_command(CLI::App &app, Context &context);
 void add_report_command(CLI::App &app, Context &context);

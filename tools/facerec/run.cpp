@@ -45,6 +45,8 @@ void add_commands(CLI::App &app, Context &context) {
   add_portraits_command(app, context);
   add_report_command(app, context);
   add_contact_sheet_command(app, context);
+  add_completion_command(app, context);
+  add_man_command(app, context);
 }
 
 const CLI::App &innermost_command(const CLI::App &app) {
