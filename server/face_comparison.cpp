@@ -15,7 +15,7 @@ FaceGallery gallery_of(std::span<const Encoding> person, const ConfidenceScale &
 }
 
 double confidence_in(const FaceGallery &person, const KnownFace &face) {
-  const std::vector<GalleryMatch> matches = person.identify(face.probes, 1, 0);
+  const std::vector<GalleryMatch> matches = person.identify(face.encoding, 1, 0);
   return matches.empty() ? 0 : matches.front().confidence;
 }
 
@@ -25,15 +25,10 @@ double confidence(const KnownFace &face, std::span<const Encoding> person, const
   return confidence_in(gallery_of(person, scale), face);
 }
 
-// The first probe is the face as it would be stored.
 ComparedFace::ComparedFace(KnownFacePtr face, const ConfidenceScale &scale)
-    : face_(std::move(face)), alone_(gallery_of(std::span(face_->probes).first(1), scale)) {}
+    : face_(std::move(face)), alone_(gallery_of({&face_->encoding, 1}, scale)) {}
 
-double ComparedFace::seen_as(const ComparedFace &other) const { return confidence_in(other.alone_, *face_); }
-
-double ComparedFace::confidence(const ComparedFace &other) const {
-  return std::max(seen_as(other), other.seen_as(*this));
-}
+double ComparedFace::confidence(const ComparedFace &other) const { return confidence_in(other.alone_, *face_); }
 
 std::vector<std::vector<std::size_t>> partition(std::size_t count,
                                                 const std::function<bool(std::size_t, std::size_t)> &same) {

@@ -25,8 +25,6 @@ public:
   double confidence(const ComparedFace &other) const;
 
 private:
-  double seen_as(const ComparedFace &other) const;
-
   KnownFacePtr face_;
   FaceGallery alone_;
 };

@@ -36,21 +36,27 @@ Rect read_rectangle(JsonReader &reader, const json &face) {
           reader.integer(rectangle, "height", 1, max_coordinate)};
 }
 
-// A word that is not known says nothing of the quality.
-std::optional<Quality> quality_from(std::string_view word) {
-  constexpr std::array<std::pair<std::string_view, Quality>, 3> words{
-      {{"low", Quality::Low}, {"medium", Quality::Medium}, {"high", Quality::High}}};
+// Of a quality or a blur. A word that is not known says nothing of it.
+template <class Level> std::optional<Level> level_from(std::string_view word) {
+  constexpr std::array<std::pair<std::string_view, Level>, 3> words{
+      {{"low", Level::Low}, {"medium", Level::Medium}, {"high", Level::High}}};
   const std::string lower_case = to_lower(word); // "High" in v1.0, "high" in v1.2
-  for (const auto &[known, quality] : words)
+  for (const auto &[known, level] : words)
     if (lower_case == known)
-      return quality;
+      return level;
   return std::nullopt;
+}
+
+void read_attributes(JsonReader &reader, const json &attributes, DetectedFace &face) {
+  face.quality = level_from<Quality>(reader.optional_text(attributes, "qualityForRecognition", max_word_bytes));
+  if (const json *blur = reader.optional_object(attributes, "blur"))
+    face.blur = level_from<Blur>(reader.optional_text(*blur, "blurLevel", max_word_bytes));
 }
 
 DetectedFace read_face(JsonReader &reader, const json &value) {
   DetectedFace face{reader.optional_text(value, "faceId", max_id_bytes), read_rectangle(reader, value), {}};
   if (const json *attributes = reader.optional_object(value, "faceAttributes"))
-    face.quality = quality_from(reader.optional_text(*attributes, "qualityForRecognition", max_word_bytes));
+    read_attributes(reader, *attributes, face);
   return face;
 }
 
@@ -95,6 +101,11 @@ Person read_person(JsonReader &reader, const json &value) {
   return {reader.text(value, "personId", max_id_bytes), reader.optional_text(value, "name", max_name_bytes),
           reader.optional_text(value, "userData", max_user_data_bytes),
           reader.optional_texts(value, "persistedFaceIds", max_persisted_faces, max_id_bytes)};
+}
+
+PersistedFace read_persisted_face(JsonReader &reader, const json &value) {
+  return {reader.text(value, "persistedFaceId", max_id_bytes),
+          reader.optional_text(value, "userData", max_user_data_bytes)};
 }
 
 template <class T> Result<T> parse_one(std::string_view body, T (*read)(JsonReader &, const json &)) {
@@ -143,6 +154,10 @@ Result<TrainingStatus> parse_training_status(std::string_view body) {
 }
 
 Result<Person> parse_person(std::string_view body) { return parse_one<Person>(body, read_person); }
+
+Result<PersistedFace> parse_persisted_face(std::string_view body) {
+  return parse_one<PersistedFace>(body, read_persisted_face);
+}
 
 Result<std::vector<Person>> parse_persons(std::string_view body) {
   return parse_many<Person>(body, max_page, read_person);

@@ -16,6 +16,7 @@ Result<Group> parse_group(std::string_view body);
 Result<std::vector<Group>> parse_groups(std::string_view body);
 Result<TrainingStatus> parse_training_status(std::string_view body);
 Result<Person> parse_person(std::string_view body);
+Result<PersistedFace> parse_persisted_face(std::string_view body);
 Result<std::vector<Person>> parse_persons(std::string_view body);
 Result<std::string> parse_person_id(std::string_view body);         // {"personId"}
 Result<std::string> parse_persisted_face_id(std::string_view body); // {"persistedFaceId"}

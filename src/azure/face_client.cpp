@@ -48,6 +48,17 @@ Fault check_person(const GroupRef &group, std::string_view person_id) {
   return fault ? fault : check_id(person_id, "person");
 }
 
+Fault check_face(const GroupRef &group, std::string_view person_id, std::string_view face_id) {
+  Fault fault = check_person(group, person_id);
+  return fault ? fault : check_id(face_id, "face");
+}
+
+Fault check_changes(const Changes &changes) {
+  if (changes.name || changes.user_data)
+    return std::nullopt;
+  return bad_argument("an update without a name and without userData: it needs one of them");
+}
+
 Fault check_page(int top) {
   if (top >= 1 && top <= 1000)
     return std::nullopt;
@@ -186,6 +197,14 @@ Answer<std::vector<Group>> FaceClient::list_groups(GroupType type, std::string_v
   return interpret(exchange(list_groups_call(type, start, top), {}, std::move(limits)), parse_groups);
 }
 
+Answer<void> FaceClient::update_group(const GroupRef &group, const Changes &changes, CallLimits limits) {
+  if (auto fault = check_group(group))
+    return *fault;
+  if (auto fault = check_changes(changes))
+    return *fault;
+  return expect_success(exchange(update_group_call(group, changes), {}, std::move(limits)));
+}
+
 Answer<void> FaceClient::delete_group(const GroupRef &group, CallLimits limits) {
   if (auto fault = check_group(group))
     return *fault;
@@ -226,6 +245,15 @@ Answer<std::vector<Person>> FaceClient::list_persons(const GroupRef &group, std:
   return interpret(exchange(list_persons_call(group, start, top), {}, std::move(limits)), parse_persons);
 }
 
+Answer<void> FaceClient::update_person(const GroupRef &group, std::string_view person_id, const Changes &changes,
+                                       CallLimits limits) {
+  if (auto fault = check_person(group, person_id))
+    return *fault;
+  if (auto fault = check_changes(changes))
+    return *fault;
+  return expect_success(exchange(update_person_call(group, person_id, changes), {}, std::move(limits)));
+}
+
 Answer<void> FaceClient::delete_person(const GroupRef &group, std::string_view person_id, CallLimits limits) {
   if (auto fault = check_person(group, person_id))
     return *fault;
@@ -235,17 +263,34 @@ Answer<void> FaceClient::delete_person(const GroupRef &group, std::string_view p
 Answer<std::string> FaceClient::add_face(const GroupRef &group, std::string_view person_id,
                                          std::span<const std::uint8_t> image, std::string_view detection_model,
                                          CallLimits limits) {
+  return add_face(group, person_id, image, NewFace{std::string(detection_model), {}}, std::move(limits));
+}
+
+Answer<std::string> FaceClient::add_face(const GroupRef &group, std::string_view person_id,
+                                         std::span<const std::uint8_t> image, const NewFace &face, CallLimits limits) {
   if (auto fault = check_person(group, person_id))
     return *fault;
-  const Call call = add_face_call(group, person_id, detection_model);
+  const Call call = add_face_call(group, person_id, face);
   return interpret(exchange(call, image, std::move(limits)), parse_persisted_face_id);
+}
+
+Answer<PersistedFace> FaceClient::get_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
+                                           CallLimits limits) {
+  if (auto fault = check_face(group, person_id, face_id))
+    return *fault;
+  return interpret(exchange(get_face_call(group, person_id, face_id), {}, std::move(limits)), parse_persisted_face);
+}
+
+Answer<void> FaceClient::update_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
+                                     std::string_view user_data, CallLimits limits) {
+  if (auto fault = check_face(group, person_id, face_id))
+    return *fault;
+  return expect_success(exchange(update_face_call(group, person_id, face_id, user_data), {}, std::move(limits)));
 }
 
 Answer<void> FaceClient::delete_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
                                      CallLimits limits) {
-  if (auto fault = check_person(group, person_id))
-    return *fault;
-  if (auto fault = check_id(face_id, "face"))
+  if (auto fault = check_face(group, person_id, face_id))
     return *fault;
   return expect_success(exchange(delete_face_call(group, person_id, face_id), {}, std::move(limits)));
 }

@@ -23,6 +23,7 @@ Call create_group_call(const GroupRef &group, std::string_view name, std::string
                        std::string_view recognition_model);
 Call get_group_call(const GroupRef &group);
 Call list_groups_call(GroupType type, std::string_view start, int top);
+Call update_group_call(const GroupRef &group, const Changes &changes);
 Call delete_group_call(const GroupRef &group);
 Call train_call(const GroupRef &group);
 Call training_status_call(const GroupRef &group);
@@ -30,8 +31,12 @@ Call training_status_call(const GroupRef &group);
 Call create_person_call(const GroupRef &group, std::string_view name, std::string_view user_data);
 Call get_person_call(const GroupRef &group, std::string_view person_id);
 Call list_persons_call(const GroupRef &group, std::string_view start, int top);
+Call update_person_call(const GroupRef &group, std::string_view person_id, const Changes &changes);
 Call delete_person_call(const GroupRef &group, std::string_view person_id);
-Call add_face_call(const GroupRef &group, std::string_view person_id, std::string_view detection_model);
+Call add_face_call(const GroupRef &group, std::string_view person_id, const NewFace &face);
+Call get_face_call(const GroupRef &group, std::string_view person_id, std::string_view face_id);
+Call update_face_call(const GroupRef &group, std::string_view person_id, std::string_view face_id,
+                      std::string_view user_data);
 Call delete_face_call(const GroupRef &group, std::string_view person_id, std::string_view face_id);
 
 } // namespace facerec::azure

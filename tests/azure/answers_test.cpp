@@ -27,6 +27,17 @@ template <class T> std::string refusal(Result<T> (*parse)(std::string_view), con
 
 const std::string small_face = R"({"faceId":"f1","faceRectangle":{"top":1,"left":2,"width":3,"height":4}})";
 
+TEST(DetectAnswer, GivesTheBlurInEitherSpelling) {
+  for (const auto &[word, blur] : {std::pair("low", Blur::Low), {"Medium", Blur::Medium}, {"high", Blur::High}}) {
+    const auto faces = parse_detected_faces(
+        R"([{"faceRectangle":{"top":1,"left":2,"width":3,"height":4},"faceAttributes":{"blur":{"blurLevel":")" +
+        std::string(word) + R"(","value":0.5}}}])");
+    ASSERT_TRUE(faces) << faces.error().message;
+    EXPECT_EQ(faces->at(0).blur, blur);
+    EXPECT_FALSE(faces->at(0).quality);
+  }
+}
+
 TEST(DetectAnswer, GivesFacesLargestFirst) {
   const auto faces = parse_detected_faces(
       "[" + small_face +
@@ -37,6 +48,7 @@ TEST(DetectAnswer, GivesFacesLargestFirst) {
   EXPECT_EQ(faces->at(0).face_id, "f2");
   EXPECT_EQ(faces->at(0).rectangle, (Rect{0, -5, 30, 40}));
   EXPECT_EQ(faces->at(0).quality, Quality::High);
+  EXPECT_FALSE(faces->at(0).blur);
   EXPECT_EQ(faces->at(1).face_id, "f1");
   EXPECT_EQ(faces->at(1).rectangle, (Rect{2, 1, 3, 4}));
   EXPECT_EQ(faces->at(1).quality, std::nullopt);

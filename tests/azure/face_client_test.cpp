@@ -83,6 +83,9 @@ std::vector<RequestRow> request_rows(std::span<const std::uint8_t> image) {
   bare.recognition_model = "recognition_03";
   bare.return_face_id = false;
   bare.return_quality = true;
+  DetectOptions graded;
+  graded.return_face_id = false;
+  graded.return_quality = graded.return_blur = true;
   return {
       {"detect", [=](FaceClient &c) { (void)c.detect(image, {}, {}); }, Method::Post,
        "/detect?detectionModel=detection_03&recognitionModel=recognition_04&returnFaceId=true&faceIdTimeToLive=60",
@@ -90,6 +93,10 @@ std::vector<RequestRow> request_rows(std::span<const std::uint8_t> image) {
       {"detect", [=](FaceClient &c) { (void)c.detect(image, bare, {}); }, Method::Post,
        "/detect?detectionModel=detection_01&recognitionModel=recognition_03&returnFaceId=false"
        "&returnFaceAttributes=qualityForRecognition",
+       "application/octet-stream", bytes},
+      {"detect", [=](FaceClient &c) { (void)c.detect(image, graded, {}); }, Method::Post,
+       "/detect?detectionModel=detection_03&recognitionModel=recognition_04&returnFaceId=false"
+       "&returnFaceAttributes=qualityForRecognition%2Cblur",
        "application/octet-stream", bytes},
       {"identify", [](FaceClient &c) { (void)c.identify(staff, faces, 2, 0.5, {}); }, Method::Post, "/identify",
        "application/json",
@@ -108,6 +115,16 @@ std::vector<RequestRow> request_rows(std::span<const std::uint8_t> image) {
        "/largepersongroups?top=1000&returnRecognitionModel=true", nullptr, ""},
       {"list-groups", [](FaceClient &c) { (void)c.list_groups(GroupType::Standard, "a&b=c d/é", 1, {}); }, Method::Get,
        "/persongroups?start=a%26b%3Dc%20d%2F%C3%A9&top=1&returnRecognitionModel=true", nullptr, ""},
+      {"update-group",
+       [](FaceClient &c) {
+         (void)c.update_group(guests, {"Zoë", {}}, {});
+       },
+       Method::Patch, "/persongroups/guests", "application/json", R"({"name":"Zoë"})"},
+      {"update-group",
+       [](FaceClient &c) {
+         (void)c.update_group(staff, {{}, ""}, {});
+       },
+       Method::Patch, "/largepersongroups/staff", "application/json", R"({"userData":""})"},
       {"delete-group", [](FaceClient &c) { (void)c.delete_group(staff, {}); }, Method::Delete,
        "/largepersongroups/staff", nullptr, ""},
       {"train", [](FaceClient &c) { (void)c.train(staff, {}); }, Method::Post, "/largepersongroups/staff/train",
@@ -121,11 +138,26 @@ std::vector<RequestRow> request_rows(std::span<const std::uint8_t> image) {
        "/largepersongroups/staff/persons/P-1", nullptr, ""},
       {"list-persons", [](FaceClient &c) { (void)c.list_persons(staff, "p1", 500, {}); }, Method::Get,
        "/largepersongroups/staff/persons?start=p1&top=500", nullptr, ""},
+      {"update-person",
+       [](FaceClient &c) {
+         (void)c.update_person(staff, "p1", {"Ann", "u"}, {});
+       },
+       Method::Patch, "/largepersongroups/staff/persons/p1", "application/json", R"({"name":"Ann","userData":"u"})"},
       {"delete-person", [](FaceClient &c) { (void)c.delete_person(staff, "p1", {}); }, Method::Delete,
        "/largepersongroups/staff/persons/p1", nullptr, ""},
       {"add-face", [=](FaceClient &c) { (void)c.add_face(staff, "p1", image, "detection_03", {}); }, Method::Post,
        "/largepersongroups/staff/persons/p1/persistedfaces?detectionModel=detection_03", "application/octet-stream",
        bytes},
+      {"add-face",
+       [=](FaceClient &c) {
+         (void)c.add_face(guests, "p1", image, NewFace{"detection_01", "a&b"}, {});
+       },
+       Method::Post, "/persongroups/guests/persons/p1/persistedfaces?detectionModel=detection_01&userData=a%26b",
+       "application/octet-stream", bytes},
+      {"get-face", [](FaceClient &c) { (void)c.get_face(staff, "p1", "f1", {}); }, Method::Get,
+       "/largepersongroups/staff/persons/p1/persistedfaces/f1", nullptr, ""},
+      {"update-face", [](FaceClient &c) { (void)c.update_face(staff, "p1", "f1", "", {}); }, Method::Patch,
+       "/largepersongroups/staff/persons/p1/persistedfaces/f1", "application/json", R"({"userData":""})"},
       {"delete-face", [](FaceClient &c) { (void)c.delete_face(guests, "p1", "f1", {}); }, Method::Delete,
        "/persongroups/guests/persons/p1/persistedfaces/f1", nullptr, ""},
   };
@@ -213,6 +245,10 @@ TEST_F(FaceClientTest, GivesGroupsTrainingPersonsAndNewIds) {
   EXPECT_EQ(client.list_persons(staff, "", 1000, {})->at(0).name, "Ann");
   play(200, R"({"persistedFaceId":"pf"})");
   EXPECT_EQ(*client.add_face(staff, "p1", image_, "detection_03", {}), "pf");
+  EXPECT_EQ(client.get_face(staff, "p1", "pf", {})->user_data, "");
+  play(200, R"({"persistedFaceId":"pf","userData":"u"})");
+  EXPECT_EQ(client.get_face(staff, "p1", "pf", {})->id, "pf");
+  EXPECT_EQ(client.get_face(staff, "p1", "pf", {})->user_data, "u");
 }
 
 TEST_F(FaceClientTest, TakesEvery2xxAsSuccess) {
@@ -325,6 +361,10 @@ TEST_F(FaceClientTest, SendsNoIdThatWouldAddressSomethingElse) {
     expect_refused(client.delete_person(group, "p", {}), message);
     expect_refused(client.add_face(group, "p", image_, "detection_03", {}), message);
     expect_refused(client.delete_face(group, "p", "f", {}), message);
+    expect_refused(client.update_group(group, {"n", {}}, {}), message);
+    expect_refused(client.update_person(group, "p", {"n", {}}, {}), message);
+    expect_refused(client.get_face(group, "p", "f", {}), message);
+    expect_refused(client.update_face(group, "p", "f", "u", {}), message);
   }
   for (const char *id : {"", "..", "a/b", "a?b", "é"}) {
     const std::string rule = ": 1 to 64 letters, digits, _ and -";
@@ -333,7 +373,11 @@ TEST_F(FaceClientTest, SendsNoIdThatWouldAddressSomethingElse) {
     expect_refused(client.delete_person(staff, id, {}), person);
     expect_refused(client.add_face(staff, id, image_, "detection_03", {}), person);
     expect_refused(client.delete_face(staff, id, "f", {}), person);
-    expect_refused(client.delete_face(staff, "p", id, {}), "\"" + std::string(id) + "\" is no id of a face" + rule);
+    const std::string face = "\"" + std::string(id) + "\" is no id of a face" + rule;
+    expect_refused(client.delete_face(staff, "p", id, {}), face);
+    expect_refused(client.get_face(staff, "p", id, {}), face);
+    expect_refused(client.update_face(staff, "p", id, "u", {}), face);
+    expect_refused(client.update_person(staff, id, {"n", {}}, {}), person);
   }
   EXPECT_TRUE(transport_->seen.empty());
   EXPECT_TRUE(client.transactions().empty());
@@ -360,6 +404,14 @@ TEST_F(FaceClientTest, RefusesPagesBeyondTheirLimits) {
     expect_refused(client.list_groups(GroupType::Large, "", top, {}), message);
     expect_refused(client.list_persons(staff, "", top, {}), message);
   }
+  EXPECT_TRUE(transport_->seen.empty());
+}
+
+TEST_F(FaceClientTest, SendsNoUpdateThatSetsNothing) {
+  FaceClient client = make_client();
+  const std::string message = "an update without a name and without userData: it needs one of them";
+  expect_refused(client.update_group(staff, {}, {}), message);
+  expect_refused(client.update_person(staff, "p1", {}, {}), message);
   EXPECT_TRUE(transport_->seen.empty());
 }
 

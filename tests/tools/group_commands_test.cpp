@@ -127,5 +127,51 @@ TEST_F(GroupCommands, AMissingGroupComesWithAdvice) {
   EXPECT_THAT(err(), HasSubstr("Make the group with `facerec group create`"));
 }
 
+constexpr const char *staff = R"({"largePersonGroupId":"staff","name":"All","recognitionModel":"recognition_04"})";
+
+TEST_F(GroupCommands, GetShowsTheGroupAndItsTraining) {
+  for (const auto &[training, word] : {std::pair(R"({"status":"succeeded"})", "succeeded"),
+                                       {R"({"status":"running"})", "running"},
+                                       {R"({"status":"failed"})", "failed"},
+                                       {R"({"status":"notStarted"})", "not started"}}) {
+    service_->answer(200, staff);
+    service_->answer(200, training);
+    EXPECT_EQ(facerec_at_service({"group", "get", "--json"}), 0) << err();
+    EXPECT_EQ(json::parse(out()), (json{{"id", "staff"},
+                                        {"name", "All"},
+                                        {"userData", ""},
+                                        {"recognitionModel", "recognition_04"},
+                                        {"training", word}}));
+  }
+  service_->answer(200, staff);
+  service_->refuse(404, "LargePersonGroupNotTrained", "Large person group not trained.");
+  EXPECT_EQ(facerec_at_service({"group", "get"}), 0) << err();
+  EXPECT_EQ(out(), "ID     NAME  RECOGNITION MODEL  TRAINING     USER DATA\n"
+                   "staff  All   recognition_04     not started  \n");
+}
+
+TEST_F(GroupCommands, UpdateSendsWhatIsGiven) {
+  service_->answer(200);
+  EXPECT_EQ(facerec_at_service({"group", "update", "--name", "All staff"}), 0);
+  EXPECT_EQ(service_->lines().back(), "PATCH /largepersongroups/staff");
+  EXPECT_EQ(service_->requests().back().body, R"({"name":"All staff"})");
+  service_->answer(200);
+  EXPECT_EQ(facerec_at_service({"group", "update", "--user-data", "", "--group-type", "standard", "--json"}), 0);
+  EXPECT_EQ(service_->lines().back(), "PATCH /persongroups/staff");
+  EXPECT_EQ(service_->requests().back().body, R"({"userData":""})");
+  EXPECT_EQ(json::parse(out()), (json{{"updated", "staff"}}));
+  EXPECT_EQ(facerec_at_service({"group", "update"}), 1);
+  EXPECT_EQ(err(), "facerec: Nothing to change: give --name or --user-data.\n");
+}
+
+TEST_F(GroupCommands, TrainIsACommandOfItsOwn) {
+  service_->answer(202);
+  service_->answer(200, R"({"status":"succeeded"})");
+  EXPECT_EQ(facerec_at_service({"train", "--wait", "--json"}), 0);
+  EXPECT_THAT(service_->lines(),
+              ElementsAre("POST /largepersongroups/staff/train", "GET /largepersongroups/staff/training"));
+  EXPECT_EQ(json::parse(out()), (json{{"training", "succeeded"}}));
+}
+
 } // namespace
 } // namespace facerec::tool::test

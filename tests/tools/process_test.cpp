@@ -2,6 +2,7 @@
 #include "tests/support/program.h"
 #include "tests/support/test_data.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -106,6 +107,70 @@ TEST_F(RealProgram, SaysWhyTheServerCannotStart) {
   EXPECT_EQ(facerec({"serve", "--data", in("file/below"), "--key-file", in("key")}), 5) << output();
   EXPECT_THAT(output(), HasSubstr("facerec: The server cannot start: "));
   EXPECT_EQ(facerec({"serve", "--data", in("data"), "--key-file", in("no-key")}), 1) << output();
+}
+
+TEST_F(RealProgram, ChecksAnEmptyServerAndATrainedGroup) {
+  const auto server = start_server();
+  EXPECT_EQ(facerec(at_server({"check", "--json"})), 2) << output();
+  auto checks = nlohmann::json::parse(output())["checks"];
+  EXPECT_EQ(checks["key"]["state"], "ok");
+  EXPECT_EQ(checks["group"]["says"], "There is no group \"staff\".");
+  EXPECT_EQ(checks["identify"]["state"], "ok");
+  ASSERT_EQ(facerec({"portraits", in("people"), "--people", "1", "--per-person", "2"}), 0) << output();
+  ASSERT_EQ(facerec(at_server({"enroll", in("people"), "--force"})), 0) << output();
+  EXPECT_EQ(facerec(at_server({"check", "--json"})), 0) << output();
+  checks = nlohmann::json::parse(output())["checks"];
+  for (const auto &[subject, finding] : checks.items())
+    EXPECT_EQ(finding["state"], "ok") << subject;
+  std::ofstream(in("key")) << "another-key\n";
+  EXPECT_EQ(facerec(at_server({"check", "--json"})), 2) << output();
+  EXPECT_EQ(nlohmann::json::parse(output())["checks"]["key"]["state"], "wrong");
+}
+
+TEST_F(RealProgram, IdentifiesWhomItEnrolled) {
+  const auto server = start_server();
+  ASSERT_EQ(facerec({"portraits", in("people"), "--people", "2", "--per-person", "3"}), 0) << output();
+  ASSERT_EQ(facerec(at_server({"enroll", in("people")})), 0) << output();
+  EXPECT_EQ(facerec(at_server({"identify", in("people/person-0/01.png"), in("people/person-1/01.png"), "--json"})), 0)
+      << output();
+  const auto pictures = nlohmann::json::parse(output());
+  ASSERT_EQ(pictures.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    ASSERT_EQ(pictures[i]["faces"].size(), 1u) << pictures;
+    EXPECT_EQ(pictures[i]["faces"][0]["matches"][0]["name"], "person-" + std::to_string(i));
+  }
+}
+
+TEST_F(RealProgram, ANewPictureOfSomebodyWhoIsThereIsAllThatIsAdded) {
+  const auto server = start_server();
+  ASSERT_EQ(facerec({"portraits", in("people"), "--people", "1", "--per-person", "2"}), 0) << output();
+  ASSERT_EQ(facerec(at_server({"enroll", in("people"), "--force"})), 0) << output();
+  ASSERT_EQ(facerec({"portraits", in("people"), "--people", "1", "--per-person", "3"}), 0) << output();
+  EXPECT_EQ(facerec(at_server({"enroll", in("people"), "--force"})), 0) << output();
+  EXPECT_THAT(output(), HasSubstr("[1/3] person-0/01.png: already there\n[2/3] person-0/02.png: already there\n"
+                                  "[3/3] person-0/03.png: added\n"));
+  EXPECT_EQ(facerec(at_server({"person", "get", "person-0", "--json"})), 0) << output();
+  EXPECT_EQ(nlohmann::json::parse(output())["persistedFaceIds"].size(), 3u);
+}
+
+TEST_F(RealProgram, CarriesAGroupToAnotherGroupWithItsFaces) {
+  const auto server = start_server();
+  ASSERT_EQ(facerec({"portraits", in("people"), "--people", "2", "--per-person", "2"}), 0) << output();
+  ASSERT_EQ(facerec(at_server({"enroll", in("people"), "--force"})), 0) << output();
+  EXPECT_EQ(facerec(at_server({"export", in("staff.jsonl")})), 0) << output();
+  EXPECT_THAT(output(), HasSubstr("Wrote 2 people with 4 faces"));
+  auto there = at_server({"import", in("staff.jsonl"), "--pictures", in("people"), "--json"});
+  std::replace(there.begin(), there.end(), std::string("staff"), std::string("moved"));
+  EXPECT_EQ(facerec(there), 0) << output();
+  auto list = at_server({"person", "list", "--json"});
+  std::replace(list.begin(), list.end(), std::string("staff"), std::string("moved"));
+  EXPECT_EQ(facerec(list), 0) << output();
+  const auto persons = nlohmann::json::parse(output());
+  ASSERT_EQ(persons.size(), 2u);
+  for (const auto &person : persons)
+    EXPECT_EQ(person["persistedFaceIds"].size(), 2u);
+  EXPECT_EQ(facerec(there), 0) << output();
+  EXPECT_THAT(output(), HasSubstr("\"state\": \"unchanged\""));
 }
 
 } // namespace

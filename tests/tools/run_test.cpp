@@ -13,16 +13,18 @@ class CommandLine : public ToolTest {};
 
 TEST_F(CommandLine, HelpGoesToTheOutputAndNamesEveryCommandAndExitCode) {
   EXPECT_EQ(facerec({"--help"}), 0);
-  for (const char *word :
-       {"group", "person", "enroll", "serve", "backup", "restore", "portraits", "report", "contact-sheet",
-        "FACE_ENDPOINT", "FACE_APIKEY", "--key-file", "  4  partly done", "130  interrupted"})
+  for (const char *word : {"check",         "group",       "train",         "person",           "face",
+                           "enroll",        "identify",    "export",        "import",           "serve",
+                           "portraits",     "report",      "contact-sheet", "completion",       "man",
+                           "FACE_ENDPOINT", "FACE_APIKEY", "--key-file",    "  4  partly done", "130  interrupted"})
     EXPECT_THAT(out(), HasSubstr(word));
   EXPECT_THAT(err(), IsEmpty());
 }
 
 TEST_F(CommandLine, HelpOfEveryCommandNamesTheExitCodes) {
   for (const char *command :
-       {"group", "person", "enroll", "serve", "backup", "restore", "portraits", "report", "contact-sheet"}) {
+       {"check", "group", "train", "person", "face", "enroll", "identify", "export", "import", "serve", "backup",
+        "restore", "portraits", "report", "contact-sheet", "completion", "man"}) {
     EXPECT_EQ(facerec({command, "--help"}), 0);
     EXPECT_THAT(out(), HasSubstr("\nExit codes:\n    0  done\n")) << command;
   }
@@ -170,6 +172,30 @@ TEST_F(CommandLine, RequestsKeepToTheRate) {
   service_->answer(200, "[]");
   EXPECT_EQ(facerec_at_service({"group", "list", "--rate", "4"}), 0);
   EXPECT_EQ(waits_, std::vector<int>{250});
+}
+
+TEST_F(CommandLine, AKeyOnTheLineIsNeverRepeated) {
+  const std::vector<std::vector<std::string>> lines{
+      {"group", "list", "--api-key", "the-secret-key"},
+      {"group", "list", "--key=the-secret-key"},
+      {"--api-key", "the-secret-key", "group", "list"},
+      {"enroll", "--key", "the-secret-key"},
+      {"identify", "--key", "the-secret-key"},
+      {"check", "the-secret-key"},
+      {"group", "list", "-kthe-secret-key"},
+      {"person", "get", "Eva", "the-secret-key"},
+  };
+  for (const auto &line : lines) {
+    EXPECT_EQ(facerec_at_service(line), 1);
+    EXPECT_THAT(err() + out(), Not(HasSubstr("secret"))) << err();
+  }
+  EXPECT_EQ(facerec_at_service({"group", "list", "--api-key=the-secret-key"}), 1);
+  EXPECT_EQ(err(),
+            "facerec: There is no option \"--api-key\" here. A key comes from FACE_APIKEY or --key-file. Run with "
+            "--help for more information.\n");
+  EXPECT_EQ(facerec_at_service({"check", "a", "b"}), 1);
+  EXPECT_EQ(err(), "facerec: \"check\" has 2 arguments too many. Run with --help for more information.\n");
+  EXPECT_THAT(service_->lines(), IsEmpty());
 }
 
 } // namespace

@@ -78,7 +78,8 @@ Environment ToolTest::environment() {
                 return !stop.stop_requested();
               },
           .jitter = [] { return 0.0; },
-          .stop = stop_.get_token()};
+          .stop = stop_.get_token(),
+          .err_is_terminal = err_is_terminal_};
 }
 
 int ToolTest::facerec(std::vector<std::string> arguments) {
@@ -101,7 +102,9 @@ std::filesystem::path ToolTest::write_file(const std::string &name, const std::s
 }
 
 std::filesystem::path ToolTest::write_picture(const std::string &name) const {
-  return write_file(name, std::string(2000, 'x'));
+  std::string content = name;
+  content.resize(2000, 'x');
+  return write_file(name, content);
 }
 
 } // namespace facerec::tool::test

@@ -54,7 +54,8 @@ protected:
   std::string out() const { return out_.str(); }
   std::string err() const { return err_.str(); }
   std::filesystem::path write_file(const std::string &name, const std::string &content) const;
-  // A file that passes as a picture by its name and size; the service is scripted anyway.
+  // A file that passes as a picture by its name and size; the service is scripted anyway. Each name has its own
+  // content.
   std::filesystem::path write_picture(const std::string &name) const;
 
   facerec::test::TemporaryDirectory directory_;
@@ -62,6 +63,7 @@ protected:
   std::map<std::string, std::string> variables_;
   std::vector<int> waits_; // in ms
   std::stop_source stop_;
+  bool err_is_terminal_ = false;
   azure::CurlOptions curl_options_; // as last asked for
 
 private:

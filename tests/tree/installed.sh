@@ -22,6 +22,18 @@ for element in facerecazure facerecdetect facerectrack facerectestsrc facerecjso
   GST_PLUGIN_PATH=$plugins GST_REGISTRY=$stage/registry.bin gst-inspect-1.0 "$element" | grep -q 'Factory Details' ||
     wrong "gst-inspect-1.0 does not find the element $element in $plugins"
 done
+# Each page is what the program says of itself, and the shells and man find it there.
+prefix=${tool%/bin/facerec}
+page() { # FILE ARGUMENTS…
+  file=$prefix/share/$1
+  shift
+  [ "$("$tool" "$@")" = "$(cat "$file")" ] || wrong "$file is not what facerec $* prints"
+}
+page man/man1/facerec.1 man
+page bash-completion/completions/facerec.bash completion bash
+page zsh/site-functions/_facerec completion zsh
+page fish/vendor_completions.d/facerec.fish completion fish
+
 case $("$tool" --version) in
 *"$(cat VERSION)"*) ;;
 *) wrong "$tool --version does not say $(cat VERSION)" ;;

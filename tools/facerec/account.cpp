@@ -18,7 +18,15 @@ Result<std::unique_ptr<Account>, Failure> Account::open(const SharedOptions &opt
 
 Account::Account(azure::ClientOptions client, std::shared_ptr<azure::HttpTransport> transport, double rate,
                  const Environment &environment)
-    : environment_(environment), client_(std::move(client), std::move(transport)), bucket_(rate, 1) {}
+    : environment_(environment), endpoint_(client.endpoint.base()), client_(std::move(client), std::move(transport)),
+      bucket_(rate, 1) {}
+
+std::uint64_t Account::transactions() const {
+  std::uint64_t sum = 0;
+  for (const auto &[kind, count] : client_.transactions())
+    sum += count;
+  return sum;
+}
 
 azure::ServiceError Account::cancelled() {
   azure::ServiceError error;
@@ -40,6 +48,8 @@ bool Account::wait_to_retry(const azure::ServiceError &error, int attempt, Repea
     return false;
   std::ostringstream seconds;
   seconds << std::fixed << std::setprecision(1) << std::chrono::duration<double>(*delay).count();
+  if (environment_.err_is_terminal)
+    environment_.err << "\x1b[K"; // a line of progress that stands here
   environment_.err << in_words(error) << " Trying again in " << seconds.str() << " s." << std::endl;
   // Stopped while waiting: the next turn says so.
   environment_.wait(*delay, environment_.stop);

@@ -32,10 +32,18 @@ public:
     }
   }
 
+  // One try, in its turn.
+  template <class Call> auto ask_once(Call &&call) {
+    using Answer = decltype(call(client_, std::stop_token{}));
+    return take_turn() ? call(client_, environment_.stop) : Answer(cancelled());
+  }
+
   // One try with no regard to Ctrl-C: for putting things in order before the end.
   template <class Call> auto ask_last(Call &&call) { return call(client_, std::stop_token{}); }
 
   const Environment &environment() const { return environment_; }
+  const std::string &endpoint() const { return endpoint_; }
+  std::uint64_t transactions() const; // sent so far, whatever came of them
 
 private:
   static azure::ServiceError cancelled();
@@ -43,6 +51,7 @@ private:
   bool wait_to_retry(const azure::ServiceError &error, int attempt, Repeat repeat);
 
   const Environment &environment_;
+  const std::string endpoint_;
   azure::FaceClient client_;
   TokenBucket bucket_;
 };

@@ -19,9 +19,17 @@ struct Context {
 };
 
 // Each adds one family of commands. `context` must outlive `app`.
+void add_check_command(CLI::App &app, Context &context);
 void add_group_commands(CLI::App &app, Context &context);
+void add_train_command(CLI::App &app, Context &context);
 void add_person_commands(CLI::App &app, Context &context);
+void add_face_commands(CLI::App &app, Context &context);
+void add_identify_command(CLI::App &app, Context &context);
 void add_enroll_command(CLI::App &app, Context &context);
+void add_export_command(CLI::App &app, Context &context);
+void add_import_command(CLI::App &app, Context &context);
+void add_completion_command(CLI::App &app, Context &context);
+void add_man_command(CLI::App &app, Context &context);
 void add_backup_commands(CLI::App &app, Context &context);
 void add_serve_command(CLI::App &app, Context &context);
 void add_portraits_command(CLI::App &app, Context &context);

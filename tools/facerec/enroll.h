@@ -1,11 +1,9 @@
 // Enrolling people: the pictures of each become faces of a person of the group.
 #pragma once
 
-#include "facerec/account.h"
+#include "facerec/face_adder.h"
 #include "facerec/people.h"
 
-#include <filesystem>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,25 +11,20 @@
 
 namespace facerec::tool {
 
-struct PictureOutcome {
-  std::filesystem::path file;
-  std::string face_id; // empty: not added
-  std::string reason;  // why not
-};
-
 enum class PersonState {
-  Enrolled,     // made, with at least one face
+  Enrolled,     // has got faces, and had none before
+  Completed,    // had faces before, and has got those of the pictures that were missing
   AlreadyThere, // had faces before; nothing was changed
   Failed,       // no picture could be used; the person is not in the group
 };
-std::string_view to_string(PersonState state); // "enrolled", "already there", "failed"
+std::string_view to_string(PersonState state); // "enrolled", "completed", "already there", "failed"
 
 struct PersonOutcome {
   std::string name;
   std::string person_id; // empty where Failed
   PersonState state = PersonState::Failed;
   std::size_t faces = 0; // that the person has now
-  std::string reason;    // where Failed
+  std::string reason;    // why Failed; or, where AlreadyThere, why the pictures were not compared
   std::vector<PictureOutcome> pictures;
 };
 
@@ -39,39 +32,27 @@ struct Enrolment {
   std::vector<PersonOutcome> people;
   std::optional<Failure> failure; // why it ended before the last person
 
-  std::size_t faces_added() const;
-  std::size_t pictures_refused() const;
+  std::size_t count(PictureState state) const;
+  bool has_state(PersonState state) const;
 };
 
-// Called after each picture, for progress.
-using PictureDone = std::function<void(const PictureOutcome &outcome)>;
-
 // A new person without faces; its id.
-Result<std::string, Failure> create_person(Account &account, const azure::GroupRef &group, const PersonFolder &folder);
+Result<std::string, Failure> create_person(Account &account, const azure::GroupRef &group, const std::string &name,
+                                           const std::string &user_data);
 
 // Deletes a person who was just made and got no face, also after Ctrl-C. It is tried once and says nothing: a person
 // without faces harms nobody, and the next run finds it.
 void take_back(Account &account, const azure::GroupRef &group, const std::string &person_id);
 
-// Adds each picture as a face of `person_id`. A picture that cannot be used is an outcome with a reason; a service that
-// cannot be used (key, group, outage, interruption) is the failure, and the pictures after it are left out.
-struct AddedPictures {
-  std::vector<PictureOutcome> outcomes;
-  std::optional<Failure> failure;
-
-  std::size_t added() const;
-};
-AddedPictures add_pictures(Account &account, const azure::GroupRef &group, const std::string &person_id,
-                           std::span<const std::filesystem::path> pictures, const std::string &detection_model,
-                           const PictureDone &done);
-
 struct EnrolOptions {
-  std::string detection_model;
+  AddingRules rules;
   bool replace = false; // enrol those who are there already anew, under a new person id
+  bool compare = false; // compare picture by picture also where a person has as many faces as the folder has pictures
 };
 
-// Enrols everybody who has no face in the group yet; people are told apart by name. A person whose pictures all fail,
-// or during whom the work is interrupted, is taken back, so that the next run does that person whole.
+// Gives everybody of a folder the faces that are missing in the group; people are told apart by name, pictures by their
+// hash (picture_note.h). A person who had no face before and whose pictures all fail, or during whom the work is
+// interrupted, is taken back, so that nobody in the group is half enrolled.
 class Enroller {
 public:
   Enroller(Account &account, azure::GroupRef group, EnrolOptions options, PictureDone done);
@@ -81,7 +62,8 @@ public:
 
 private:
   Result<PersonOutcome, Failure> enroll_person(const PersonFolder &folder, const azure::Person *there);
-  Result<PersonOutcome, Failure> add_faces(const PersonFolder &folder, const std::string &person_id);
+  Result<PersonOutcome, Failure> enroll_new(const PersonFolder &folder, const std::string &person_id);
+  Result<PersonOutcome, Failure> complete(const PersonFolder &folder, const azure::Person &there);
   Result<void, Failure> remove(const azure::Person &person);
 
   Account &account_;
@@ -90,8 +72,12 @@ private:
   PictureDone done_;
 };
 
-// Creates the group where it does not exist. True: it was created.
-Result<bool, Failure> ensure_group(Account &account, const azure::GroupRef &group,
-                                   const std::string &recognition_model);
+// The group, made where it does not exist.
+struct EnsuredGroup {
+  azure::Group group;
+  bool is_new = false;
+};
+Result<EnsuredGroup, Failure> ensure_group(Account &account, const azure::GroupRef &group,
+                                           const azure::Group &where_new);
 
 } // namespace facerec::tool

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <mutex>
 #include <random>
+#include <unistd.h>
 
 namespace facerec::tool {
 namespace {
@@ -33,7 +34,8 @@ Environment process_environment(std::stop_token stop) {
           .clock = steady_clock(),
           .wait = wait_unless_stopped,
           .jitter = [random] { return std::uniform_real_distribution<double>(0, 1)(*random); },
-          .stop = std::move(stop)};
+          .stop = std::move(stop),
+          .err_is_terminal = isatty(STDERR_FILENO) != 0};
 }
 
 } // namespace facerec::tool

@@ -23,6 +23,7 @@ struct Environment {
   std::function<bool(Duration duration, std::stop_token stop)> wait;
   std::function<double()> jitter; // uniform, 0..1
   std::stop_token stop;           // Ctrl-C
+  bool err_is_terminal = false;   // somebody is looking on
 };
 
 // The real one: this process's variables, streams, clock and network.

@@ -21,10 +21,6 @@ constexpr std::size_t longest_user_data = 16384;
 
 Failure usage(std::string message) { return {ExitCode::Usage, std::move(message)}; }
 
-std::size_t characters(std::string_view utf8) {
-  return std::size_t(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 bool is_hidden(const fs::path &path) { return path.filename().string().starts_with('.'); }
 
 // Nothing where there is no such file.
@@ -111,6 +107,10 @@ Result<void, Failure> check_unique(const std::vector<PersonFolder> &people) {
 }
 
 } // namespace
+
+std::size_t characters(std::string_view utf8) {
+  return std::size_t(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
 
 Result<void, std::string> check_person(std::string_view name, std::string_view user_data) {
   if (!is_valid_utf8(name))

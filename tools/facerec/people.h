@@ -26,6 +26,9 @@ struct PersonFolder {
 // first folder that breaks a rule is the error: a wrong name or userData is better mended before anything is sent.
 Result<std::vector<PersonFolder>, Failure> read_people(const std::filesystem::path &directory);
 
+// As the limits of Azure Face count them: code points.
+std::size_t characters(std::string_view utf8);
+
 // The rules of a person (Azure Face v1.2, Create Large Person Group Person). The error is the rule that `name` or
 // `user_data` (JSON text, or empty) breaks.
 Result<void, std::string> check_person(std::string_view name, std::string_view user_data);

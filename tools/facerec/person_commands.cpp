@@ -1,12 +1,15 @@
-// facerec person add|list
+// facerec person add|get|list|update|delete
+#include "facerec/person_commands.h"
+
 #include "facerec/base/text.h"
-#include "facerec/context.h"
-#include "facerec/enroll.h"
+#include "facerec/change_options.h"
 #include "facerec/failure.h"
 #include "facerec/json_output.h"
 #include "facerec/people.h"
+#include "facerec/picture_output.h"
 #include "facerec/roster.h"
 #include "facerec/table.h"
+#include "facerec/with_account.h"
 
 #include <ostream>
 
@@ -15,150 +18,145 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct NewPerson {
-  std::string name;
-  std::string user_data;
-  std::vector<std::string> images;
-};
-
-Result<PersonFolder, Failure> checked(const NewPerson &wanted) {
-  if (const auto rule = check_person(wanted.name, wanted.user_data); !rule)
-    return Failure{ExitCode::Usage, "This person cannot be added: " + rule.error()};
-  return PersonFolder{{}, wanted.name, wanted.user_data, {wanted.images.begin(), wanted.images.end()}};
+ordered_json to_json(const azure::Person &person) {
+  return {{"personId", person.id},
+          {"name", person.name},
+          {"userData", person.user_data},
+          {"persistedFaceIds", person.face_ids}};
 }
 
-void print_picture(std::ostream &err, const PictureOutcome &picture) {
-  err << picture.file.string() << ": " << (picture.reason.empty() ? "added" : "left out. " + picture.reason)
-      << std::endl;
-}
-
-struct Target {
-  std::string person_id;
-  bool is_new = false;
-};
-
-Result<Target, Failure> new_person(Account &account, const azure::GroupRef &group, const PersonFolder &person) {
-  const auto made = create_person(account, group, person);
-  if (!made)
-    return made.error();
-  return Target{*made, true};
-}
-
-// The person of this name, made where there is none.
-Result<Target, Failure> target_of(Account &account, const azure::GroupRef &group, const PersonFolder &person) {
-  const auto persons = all_persons(account, group);
-  if (!persons)
-    return persons.error();
-  const auto there = find_by_name(*persons, person.name);
-  if (!there)
-    return there.error();
-  if (!*there)
-    return new_person(account, group, person);
-  if (!person.user_data.empty() && person.user_data != (*there)->user_data)
-    return Failure{ExitCode::Usage, "\"" + shorten(person.name, 130) +
-                                        "\" is in the group already, with other user data. Add the pictures without "
-                                        "--user-data, or enrol the person anew with `facerec enroll --replace`."};
-  return Target{(*there)->id, false};
-}
-
-// `person_id` is empty where the person was taken back.
-void print_added(const Context &context, const PersonFolder &person, const std::string &person_id,
-                 const AddedPictures &pictures) {
-  if (context.options.json) {
-    auto faces = ordered_json::array();
-    for (const PictureOutcome &picture : pictures.outcomes)
-      faces.push_back(
-          {{"file", picture.file.string()}, {"persistedFaceId", picture.face_id}, {"reason", picture.reason}});
-    print_json(context.environment.out, {{"name", person.name}, {"personId", person_id}, {"pictures", faces}});
-    return;
-  }
-  if (person_id.empty()) {
-    context.environment.out << shorten(person.name, 130) << " was not added: none of the pictures could be used."
-                            << std::endl;
-    return;
-  }
-  context.environment.out << shorten(person.name, 130) << " (" << shorten(person_id, 64) << "): " << pictures.added()
-                          << " of " << person.pictures.size()
-                          << " pictures added. They count after `facerec group train`." << std::endl;
-}
-
-Outcome add(const Context &context, const NewPerson &wanted) {
-  const auto group = group_of(context.options);
-  if (!group)
-    return group.error();
-  const auto person = checked(wanted);
-  if (!person)
-    return person.error();
-  const auto account = Account::open(context.options, context.environment);
-  if (!account)
-    return account.error();
-  auto target = target_of(**account, *group, *person);
-  if (!target)
-    return target.error();
-  const AddedPictures pictures =
-      add_pictures(**account, *group, target->person_id, person->pictures, context.options.detection_model,
-                   [&](const PictureOutcome &picture) { print_picture(context.environment.err, picture); });
-  if (target->is_new && pictures.added() == 0) {
-    take_back(**account, *group, target->person_id);
-    target->person_id.clear();
-  }
-  print_added(context, *person, target->person_id, pictures);
-  if (pictures.failure)
-    return *pictures.failure;
-  return pictures.added() == person->pictures.size() ? ExitCode::Ok : ExitCode::PartlyDone;
-}
-
-void print_persons(const Context &context, const std::vector<azure::Person> &persons) {
-  if (context.options.json) {
-    auto list = ordered_json::array();
-    for (const azure::Person &person : persons)
-      list.push_back({{"personId", person.id},
-                      {"name", person.name},
-                      {"userData", person.user_data},
-                      {"persistedFaceIds", person.face_ids}});
-    print_json(context.environment.out, list);
-    return;
-  }
+void print_table(std::ostream &out, std::span<const azure::Person> persons) {
   Table table({"NAME", "FACES", "PERSON ID", "USER DATA"});
   for (const azure::Person &person : persons)
     table.add({person.name, std::to_string(person.face_ids.size()), person.id, person.user_data});
-  table.print(context.environment.out);
+  table.print(out);
 }
 
-Outcome list(const Context &context) {
-  const auto group = group_of(context.options);
-  if (!group)
-    return group.error();
-  const auto account = Account::open(context.options, context.environment);
-  if (!account)
-    return account.error();
-  const auto persons = all_persons(**account, *group);
+Outcome list(const Context &context, Account &account, const azure::GroupRef &group) {
+  const auto persons = all_persons(account, group);
   if (!persons)
     return persons.error();
-  print_persons(context, *persons);
+  if (!context.options.json) {
+    print_table(context.environment.out, *persons);
+    return ExitCode::Ok;
+  }
+  auto list = ordered_json::array();
+  for (const azure::Person &person : *persons)
+    list.push_back(to_json(person));
+  print_json(context.environment.out, list);
   return ExitCode::Ok;
+}
+
+Outcome get(const Context &context, const std::string &who, Account &account, const azure::GroupRef &group) {
+  const auto person = get_person(account, group, who);
+  if (!person)
+    return person.error();
+  if (context.options.json)
+    print_json(context.environment.out, to_json(*person));
+  else
+    print_table(context.environment.out, {&*person, 1});
+  return ExitCode::Ok;
+}
+
+Result<void, Failure> check_changes(const azure::Changes &changes) {
+  if (const auto required = require_change(changes); !required)
+    return required;
+  // A name that stays keeps its rules.
+  if (const auto rule = check_person(changes.name.value_or("-"), changes.user_data.value_or("")); !rule)
+    return Failure{ExitCode::Usage, "The person cannot be changed: " + rule.error()};
+  return {};
+}
+
+// Says that something was done to a person.
+void print_done(const Context &context, const char *key, const char *done, const azure::Person &person) {
+  if (context.options.json)
+    print_json(context.environment.out, {{key, person.id}});
+  else
+    context.environment.out << done << " " << shorten(person.name, 130) << " (" << shorten(person.id, 64) << ")."
+                            << std::endl;
+}
+
+Outcome update(const Context &context, const std::string &who, const azure::Changes &changes, Account &account,
+               const azure::GroupRef &group) {
+  if (const auto checked = check_changes(changes); !checked)
+    return checked.error();
+  const auto person = get_person(account, group, who);
+  if (!person)
+    return person.error();
+  const auto answer = account.ask(
+      [&](auto &client, std::stop_token stop) { return client.update_person(group, person->id, changes, stop); });
+  if (!answer)
+    return service_failure("update the person \"" + shorten(who, 130) + "\"", answer.error());
+  print_done(context, "updated", "Updated", *person);
+  return ExitCode::Ok;
+}
+
+Outcome remove(const Context &context, const std::string &who, Account &account, const azure::GroupRef &group) {
+  const auto person = get_person(account, group, who);
+  if (!person)
+    return person.error();
+  const auto answer =
+      account.ask([&](auto &client, std::stop_token stop) { return client.delete_person(group, person->id, stop); });
+  if (!answer)
+    return service_failure("delete the person \"" + shorten(who, 130) + "\"", answer.error());
+  print_done(context, "deleted", "Deleted", *person);
+  return ExitCode::Ok;
+}
+
+// What a sub-command does to one person.
+using PersonAction = std::function<Outcome(const std::string &who, Account &account, const azure::GroupRef &group)>;
+
+CLI::App *add_person_command(CLI::App &parent, Context &context, const char *name, const char *description,
+                             PersonAction action) {
+  CLI::App *command = parent.add_subcommand(name, description);
+  auto who = std::make_shared<std::string>();
+  command->add_option("PERSON", *who, "The name, or the person id")->required();
+  set_group_action(*command, context,
+                   [who, action = std::move(action)](Account &account, const azure::GroupRef &group) {
+                     return action(*who, account, group);
+                   });
+  return command;
+}
+
+void add_update(CLI::App &parent, Context &context) {
+  auto changes = std::make_shared<azure::Changes>();
+  CLI::App *command =
+      add_person_command(parent, context, "update", "Change the name or the user data of a person",
+                         [&context, changes](const std::string &who, Account &account, const azure::GroupRef &group) {
+                           return update(context, who, *changes, account, group);
+                         });
+  add_change_options(*command, *changes);
 }
 
 } // namespace
 
+PictureDone print_each(std::ostream &err) {
+  return
+      [&err](const PictureOutcome &picture) { err << picture.file.string() << ": " << in_words(picture) << std::endl; };
+}
+
+void print_added_faces(std::ostream &out, const std::string &name, const std::string &person_id,
+                       const AddedPictures &pictures, std::size_t wanted) {
+  out << shorten(name, 130) << " (" << shorten(person_id, 64) << "): " << pictures.count(PictureState::Added) << " of "
+      << wanted << " pictures added. They count after `facerec group train`." << std::endl;
+}
+
 void add_person_commands(CLI::App &app, Context &context) {
-  CLI::App *person = app.add_subcommand("person", "People of the group --group: add, list");
-  person->require_subcommand(1);
-
-  CLI::App *addition =
-      person->add_subcommand("add", "Add pictures to the person NAME, who is made where there is none");
-  auto wanted = std::make_shared<NewPerson>();
-  addition->add_option("NAME", wanted->name, "The name to show")->required();
-  addition->add_option("IMAGE", wanted->images, "Pictures with this one face: JPEG, PNG, GIF or BMP")
-      ->required()
-      ->check(CLI::ExistingFile);
-  addition->add_option("--user-data", wanted->user_data, R"(JSON to keep with the person: {"color": "00ffff"})")
-      ->type_name("JSON");
-  addition->callback([&context, wanted] { context.action = [&context, wanted] { return add(context, *wanted); }; });
-
-  person->add_subcommand("list", "List the people")->callback([&context] {
-    context.action = [&context] { return list(context); };
-  });
+  CLI::App *parent = app.add_subcommand("person", "People of the group --group: add, get, list, update, delete");
+  parent->require_subcommand(1);
+  add_person_add_command(*parent, context);
+  add_person_command(*parent, context, "get", "Show a person",
+                     [&context](const std::string &who, Account &account, const azure::GroupRef &group) {
+                       return get(context, who, account, group);
+                     });
+  set_group_action(
+      *parent->add_subcommand("list", "List the people"), context,
+      [&context](Account &account, const azure::GroupRef &group) { return list(context, account, group); });
+  add_update(*parent, context);
+  add_person_command(*parent, context, "delete", "Delete a person with all faces, without asking",
+                     [&context](const std::string &who, Account &account, const azure::GroupRef &group) {
+                       return remove(context, who, account, group);
+                     });
 }
 
 } // namespace facerec::tool

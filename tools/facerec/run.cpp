@@ -34,32 +34,57 @@ void add_commands(CLI::App &app, Context &context) {
   app.set_version_flag("--version", "facerec " FACEREC_VERSION);
   app.footer(footer);
   add_shared_options(app, context.options);
+  add_check_command(app, context);
   add_group_commands(app, context);
+  add_train_command(app, context);
   add_person_commands(app, context);
+  add_face_commands(app, context);
   add_enroll_command(app, context);
+  add_identify_command(app, context);
+  add_export_command(app, context);
+  add_import_command(app, context);
   add_serve_command(app, context);
   add_backup_commands(app, context);
   add_portraits_command(app, context);
   add_report_command(app, context);
   add_contact_sheet_command(app, context);
+  add_completion_command(app, context);
+  add_man_command(app, context);
 }
 
-// The first word that stands where a command should, and that is none; CLI11 only says that a command is missing.
-std::optional<std::string> unknown_command(const CLI::App &app) {
+const CLI::App &innermost_command(const CLI::App &app) {
   const CLI::App *innermost = &app;
   while (!innermost->get_subcommands().empty())
     innermost = innermost->get_subcommands().front();
-  const bool takes_command = !innermost->get_subcommands({}).empty();
+  return *innermost;
+}
+
+// What is wrong about the words that nothing on the line wanted; CLI11 repeats them all, and one of them may be a key:
+// `--api-key SECRET`. So only the name of an option is repeated, and a word where a command should stand.
+std::optional<std::string> unwanted_words(const CLI::App &app) {
   const std::vector<std::string> rest = app.remaining(true);
-  return takes_command && !rest.empty() ? std::optional(rest.front()) : std::nullopt;
+  if (rest.empty())
+    return std::nullopt;
+  const auto option = std::find_if(rest.begin(), rest.end(), [](auto &word) { return word.starts_with('-'); });
+  if (option != rest.end()) {
+    const std::string name =
+        option->starts_with("--") ? std::string(split(*option, '=').front()) : option->substr(0, 2);
+    const bool is_key = to_lower(name).ends_with("key");
+    return "There is no option \"" + shorten(name, 80) + "\" here." +
+           (is_key ? " A key comes from FACE_APIKEY or --key-file." : "");
+  }
+  const CLI::App &command = innermost_command(app);
+  if (!command.get_subcommands({}).empty())
+    return "There is no command \"" + shorten(rest.front(), 80) + "\" here.";
+  return "\"" + command.get_name() + "\" has " + std::to_string(rest.size()) +
+         (rest.size() == 1 ? " argument" : " arguments") + " too many.";
 }
 
 int exit_code_of(const CLI::App &app, const CLI::ParseError &error, const Environment &environment) {
   if (error.get_exit_code() == 0) // --help, --version
     return app.exit(error, environment.out, environment.err);
-  if (const auto word = unknown_command(app))
-    environment.err << "facerec: There is no " << (word->starts_with('-') ? "option" : "command") << " \""
-                    << shorten(*word, 80) << "\" here. Run with --help for more information." << std::endl;
+  if (const auto words = unwanted_words(app))
+    environment.err << "facerec: " << *words << " Run with --help for more information." << std::endl;
   else
     app.exit(error, environment.out, environment.err);
   return static_cast<int>(ExitCode::Usage);

@@ -4,16 +4,42 @@
 #include "facerec/failure.h"
 
 #include <algorithm>
+#include <ostream>
 
 namespace facerec::tool {
 namespace {
 
 using namespace std::chrono_literals;
+using azure::TrainingState;
 
 Failure training_failed(const azure::GroupRef &group, const std::string &message) {
   std::string text = "Training of the group \"" + group.id + "\" failed";
   text += message.empty() ? "." : ": " + shorten(message, 512);
   return {ExitCode::Refused, text + " A group needs at least one person with a face."};
+}
+
+Result<TrainingState, Failure> state_of(Account &account, const azure::GroupRef &group) {
+  const auto status =
+      account.ask([&](auto &client, std::stop_token stop) { return client.training_status(group, stop); });
+  if (status)
+    return status->state;
+  if (status.error().kind == azure::ServiceError::Kind::NotTrained)
+    return TrainingState::NotStarted;
+  return service_failure("ask for the training of \"" + group.id + "\"", status.error());
+}
+
+std::string_view to_string(TrainingState state) {
+  switch (state) {
+  case TrainingState::Succeeded:
+    return "succeeded";
+  case TrainingState::Failed:
+    return "failed";
+  case TrainingState::Running:
+    return "running";
+  case TrainingState::NotStarted:
+    break;
+  }
+  return "not started";
 }
 
 } // namespace
@@ -40,14 +66,25 @@ Result<void, Failure> wait_for_training(Account &account, const azure::GroupRef 
   return Failure{ExitCode::Interrupted, "Interrupted; the service goes on training the group \"" + group.id + "\"."};
 }
 
-Result<bool, Failure> is_trained(Account &account, const azure::GroupRef &group) {
-  const auto status =
-      account.ask([&](auto &client, std::stop_token stop) { return client.training_status(group, stop); });
-  if (status)
-    return status->state == azure::TrainingState::Succeeded;
-  if (status.error().kind == azure::ServiceError::Kind::NotTrained)
-    return false;
-  return service_failure("ask for the training of \"" + group.id + "\"", status.error());
+Result<std::string, Failure> training_state(Account &account, const azure::GroupRef &group) {
+  const auto state = state_of(account, group);
+  return state ? Result<std::string, Failure>(std::string(to_string(*state))) : state.error();
+}
+
+Result<bool, Failure> train_now(Account &account, const azure::GroupRef &group) {
+  account.environment().err << "Training the group \"" << group.id << "\" …" << std::endl;
+  if (const auto started = start_training(account, group); !started)
+    return started.error();
+  if (const auto trained = wait_for_training(account, group); !trained)
+    return trained.error();
+  return true;
+}
+
+Result<bool, Failure> train_if_untrained(Account &account, const azure::GroupRef &group) {
+  const auto state = state_of(account, group);
+  if (!state)
+    return state.error();
+  return *state == TrainingState::Succeeded ? Result<bool, Failure>(false) : train_now(account, group);
 }
 
 } // namespace facerec::tool

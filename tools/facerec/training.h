@@ -11,7 +11,12 @@ Result<void, Failure> start_training(Account &account, const azure::GroupRef &gr
 // question costs a transaction).
 Result<void, Failure> wait_for_training(Account &account, const azure::GroupRef &group);
 
-// False where the group was never trained, its last training failed or still runs.
-Result<bool, Failure> is_trained(Account &account, const azure::GroupRef &group);
+// Trains the group and waits, and says so on the environment's err. True: it is trained.
+Result<bool, Failure> train_now(Account &account, const azure::GroupRef &group);
+// The same where the last training is not a success. False: there was nothing to do.
+Result<bool, Failure> train_if_untrained(Account &account, const azure::GroupRef &group);
+
+// "succeeded", "failed", "running" or "not started" (also of a group that was never trained).
+Result<std::string, Failure> training_state(Account &account, const azure::GroupRef &group);
 
 } // namespace facerec::tool

@@ -101,13 +101,16 @@ struct DetectOptions {
   std::string recognition_model = "recognition_04";
   bool return_face_id = true;
   bool return_quality = false;          // asks for qualityForRecognition
+  bool return_blur = false;             // asks for blur
   std::chrono::seconds face_id_ttl{60}; // 60 s .. 86400 s
 };
 enum class Quality { Low, Medium, High };
+enum class Blur { Low, Medium, High };
 struct DetectedFace {
   std::string face_id; // empty where the account may not have one
   Rect rectangle;
   std::optional<Quality> quality;
+  std::optional<Blur> blur = std::nullopt;
 };
 
 struct IdentifyCandidate {
@@ -136,10 +139,24 @@ struct Person {
   std::string user_data;
   std::vector<std::string> face_ids; // persisted faces
 };
+struct PersistedFace {
+  std::string id;
+  std::string user_data;
+};
+struct NewFace {
+  std::string detection_model = "detection_03";
+  std::string user_data; // at most 1,024 characters; kept with the face
+};
+// What an update sets; what is not given stays as it is. An empty userData empties it.
+struct Changes {
+  std::optional<std::string> name;
+  std::optional<std::string> user_data;
+};
 
 // How many calls of each kind were sent, whatever came of them: each costs money. Keys: "detect", "identify",
-// "get-group", "list-groups", "create-group", "delete-group", "train", "get-training", "list-persons", "get-person",
-// "create-person", "delete-person", "add-face", "delete-face".
+// "get-group", "list-groups", "create-group", "update-group", "delete-group", "train", "get-training", "list-persons",
+// "get-person", "create-person", "update-person", "delete-person", "add-face", "get-face", "update-face",
+// "delete-face".
 using TransactionCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
 // How long a call may take. A stop token alone is limits, too.
@@ -171,6 +188,7 @@ public:
   Answer<Group> get_group(const GroupRef &group, CallLimits limits);
   // Groups with an id greater than `start`, alphabetically, at most `top` (1..1000).
   Answer<std::vector<Group>> list_groups(GroupType type, std::string_view start, int top, CallLimits limits);
+  Answer<void> update_group(const GroupRef &group, const Changes &changes, CallLimits limits);
   Answer<void> delete_group(const GroupRef &group, CallLimits limits);
   Answer<void> train(const GroupRef &group, CallLimits limits);
   Answer<TrainingStatus> training_status(const GroupRef &group, CallLimits limits);
@@ -181,10 +199,18 @@ public:
   Answer<Person> get_person(const GroupRef &group, std::string_view person_id, CallLimits limits);
   // Persons with an id greater than `start`, by id, at most `top` (1..1000).
   Answer<std::vector<Person>> list_persons(const GroupRef &group, std::string_view start, int top, CallLimits limits);
+  Answer<void> update_person(const GroupRef &group, std::string_view person_id, const Changes &changes,
+                             CallLimits limits);
   Answer<void> delete_person(const GroupRef &group, std::string_view person_id, CallLimits limits);
   // Adds the one face of `image` to the person; the new persistedFaceId.
   Answer<std::string> add_face(const GroupRef &group, std::string_view person_id, std::span<const std::uint8_t> image,
                                std::string_view detection_model, CallLimits limits);
+  Answer<std::string> add_face(const GroupRef &group, std::string_view person_id, std::span<const std::uint8_t> image,
+                               const NewFace &face, CallLimits limits);
+  Answer<PersistedFace> get_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
+                                 CallLimits limits);
+  Answer<void> update_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
+                           std::string_view user_data, CallLimits limits);
   Answer<void> delete_face(const GroupRef &group, std::string_view person_id, std::string_view face_id,
                            CallLimits limits);
 
