@@ -6,8 +6,8 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,16 +29,22 @@ public:
 
   // The new face's id.
   std::string add(KnownFace face, std::chrono::seconds time_to_live);
-  std::optional<KnownFace> find(std::string_view face_id);
+  // Null where there is none (any more).
+  std::shared_ptr<const KnownFace> find(std::string_view face_id);
   std::size_t size() const;
 
 private:
+  struct Entry {
+    std::shared_ptr<const KnownFace> face;
+    TimePoint expiry;
+  };
+
   void drop_first();
 
   const Clock clock_;
   const std::size_t max_faces_;
-  mutable std::mutex mutex_;                                                  // guards what follows
-  std::map<std::string, std::pair<KnownFace, TimePoint>, std::less<>> faces_; // until when
+  mutable std::mutex mutex_; // guards what follows
+  std::map<std::string, Entry, std::less<>> faces_;
   std::set<std::pair<TimePoint, std::string>> by_expiry_;
 };
 

@@ -2,7 +2,7 @@
 
 namespace facerec::server {
 
-Stored<std::shared_ptr<const FaceGallery>> Galleries::find(std::string_view group) {
+Stored<std::shared_ptr<const FaceGallery>> Galleries::find(const GroupRef &group) {
   const std::lock_guard lock(mutex_);
   if (const auto entry = loaded_.find(group); entry != loaded_.end())
     return entry->second;
@@ -14,10 +14,9 @@ Stored<std::shared_ptr<const FaceGallery>> Galleries::find(std::string_view grou
   return gallery;
 }
 
-void Galleries::forget(std::string_view group) {
+void Galleries::forget(const GroupRef &group) {
   const std::lock_guard lock(mutex_);
-  if (const auto entry = loaded_.find(group); entry != loaded_.end())
-    loaded_.erase(entry);
+  loaded_.erase(group);
 }
 
 } // namespace facerec::server

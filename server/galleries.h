@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
+#include <tuple>
 
 namespace facerec::server {
 
@@ -19,16 +19,22 @@ public:
       : store_(store), encoder_(std::move(encoder)), scale_(scale) {}
 
   // The group's gallery as its last successful training made it; read from the store where it is not in memory yet.
-  Stored<std::shared_ptr<const FaceGallery>> find(std::string_view group);
+  Stored<std::shared_ptr<const FaceGallery>> find(const GroupRef &group);
   // After a training, or when the group is gone: the next find() reads anew.
-  void forget(std::string_view group);
+  void forget(const GroupRef &group);
 
 private:
+  struct ByTypeAndId {
+    bool operator()(const GroupRef &a, const GroupRef &b) const {
+      return std::tie(a.type, a.id) < std::tie(b.type, b.id);
+    }
+  };
+
   Store &store_;
   const std::string encoder_;
   const ConfidenceScale scale_;
   std::mutex mutex_; // guards loaded_; taken before the store's own
-  std::map<std::string, std::shared_ptr<const FaceGallery>, std::less<>> loaded_;
+  std::map<GroupRef, std::shared_ptr<const FaceGallery>, ByTypeAndId> loaded_;
 };
 
 } // namespace facerec::server

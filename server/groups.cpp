@@ -10,7 +10,7 @@ namespace facerec::server {
 namespace {
 
 nlohmann::json to_json(const GroupRecord &group, bool with_model) {
-  nlohmann::json json = {{"largePersonGroupId", group.id}, {"name", group.name}};
+  nlohmann::json json = {{words_of(group.ref.type).id_member, group.ref.id}, {"name", group.name}};
   if (!group.user_data.empty())
     json["userData"] = group.user_data;
   if (with_model)
@@ -28,8 +28,8 @@ std::string text_or_empty(const nlohmann::json &body, const char *name) {
 } // namespace
 
 Response create_group(Service &service, const Call &call) {
-  if (!azure::is_valid_group_id(call.ids[0]))
-    return bad_argument("Large person group ID is invalid.");
+  if (!azure::is_valid_group_id(call.group.id))
+    return bad_argument(invalid_group_id(call.group.type));
   const Parsed<nlohmann::json> body = json_object(call.request);
   if (!body)
     return body.error();
@@ -42,14 +42,14 @@ Response create_group(Service &service, const Call &call) {
   const Parsed<std::string> model = recognition_model(text_or_empty(*body, "recognitionModel"));
   if (!model)
     return model.error();
-  return done(service.store.create_group({call.ids[0], *values->name, values->user_data.value_or(""), *model}), call);
+  return done(service.store.create_group({call.group, *values->name, values->user_data.value_or(""), *model}), call);
 }
 
 Response get_group(Service &service, const Call &call) {
   const Parsed<bool> with_model = boolean_parameter(call.request, "returnRecognitionModel", false);
   if (!with_model)
     return with_model.error();
-  const Stored<GroupRecord> group = service.store.group(call.ids[0]);
+  const Stored<GroupRecord> group = service.store.group(call.group);
   return group ? json_response(to_json(*group, *with_model)) : store_error(group.error(), call);
 }
 
@@ -60,7 +60,7 @@ Response list_groups(Service &service, const Call &call) {
   const Parsed<bool> with_model = boolean_parameter(call.request, "returnRecognitionModel", false);
   if (!with_model)
     return with_model.error();
-  const auto groups = service.store.groups(wanted->start, wanted->top);
+  const auto groups = service.store.groups(call.group.type, wanted->start, wanted->top);
   if (!groups)
     return store_error(groups.error(), call);
   nlohmann::json list = nlohmann::json::array();
@@ -73,28 +73,30 @@ Response update_group(Service &service, const Call &call) {
   const Parsed<Changes> changes = changes_of(call.request);
   if (!changes)
     return changes.error();
-  return done(service.store.update_group(call.ids[0], *changes), call);
+  return done(service.store.update_group(call.group, *changes), call);
 }
 
 Response delete_group(Service &service, const Call &call) {
-  const Stored<void> deleted = service.store.delete_group(call.ids[0]);
+  const Stored<void> deleted = service.store.delete_group(call.group);
   if (deleted)
-    service.galleries.forget(call.ids[0]);
+    service.galleries.forget(call.group);
   return done(deleted, call);
 }
 
 Response train_group(Service &service, const Call &call) {
-  if (const Stored<void> begun = service.store.begin_training(call.ids[0]); !begun)
+  if (const Stored<void> begun = service.store.begin_training(call.group); !begun)
     return store_error(begun.error(), call);
-  service.trainer.enqueue(call.ids[0]);
+  service.trainer.enqueue(call.group);
   const std::string version = call.version == ApiVersion::V1_2 ? "v1.2" : "v1.0";
-  const std::string location =
-      service.base_url + "/face/" + version + "/largepersongroups/" + call.ids[0] + "/training";
-  return {202, "", {{"operation-Location", location}}};
+  const std::string collection(words_of(call.group.type).collection);
+  return {202,
+          "",
+          {{"operation-Location",
+            service.base_url + "/face/" + version + "/" + collection + "/" + call.group.id + "/training"}}};
 }
 
 Response get_training(Service &service, const Call &call) {
-  const Stored<TrainingRecord> training = service.store.training(call.ids[0]);
+  const Stored<TrainingRecord> training = service.store.training(call.group);
   if (!training)
     return store_error(training.error(), call);
   return json_response({{"status", training->status},

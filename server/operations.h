@@ -9,15 +9,17 @@
 #include "server/service.h"
 
 #include <string>
-#include <vector>
 
 namespace facerec::server {
 
 // What a call is about, beside the request itself.
 struct Call {
   const Request &request;
-  ApiVersion version;
-  std::vector<std::string> ids; // the variable parts of the path, from left to right
+  ApiVersion version = ApiVersion::V1_2;
+  // The variable parts of the path. Without an id where it ends before one.
+  GroupRef group{};
+  std::string person{};
+  std::string face{}; // a persisted one
 };
 
 // POST detect: the faces of a picture, and ids for them. Attributes: qualityForRecognition. Landmarks: the five that
@@ -26,7 +28,7 @@ Response detect(Service &service, const Call &call);
 // POST identify: who of a trained group the faces are.
 Response identify(Service &service, const Call &call);
 
-// ids: group
+// Groups, of the kind that the path says.
 Response create_group(Service &service, const Call &call);
 Response get_group(Service &service, const Call &call);
 Response list_groups(Service &service, const Call &call);
@@ -35,14 +37,14 @@ Response delete_group(Service &service, const Call &call);
 Response train_group(Service &service, const Call &call);
 Response get_training(Service &service, const Call &call);
 
-// ids: group, person
+// Persons of a group.
 Response create_person(Service &service, const Call &call);
 Response get_person(Service &service, const Call &call);
 Response list_persons(Service &service, const Call &call);
 Response update_person(Service &service, const Call &call);
 Response delete_person(Service &service, const Call &call);
 
-// ids: group, person, persisted face
+// Persisted faces of a person.
 Response add_face(Service &service, const Call &call);
 Response get_face(Service &service, const Call &call);
 Response delete_face(Service &service, const Call &call);

@@ -83,19 +83,19 @@ Response add_face(Service &service, const Call &call) {
   if (!user_data)
     return user_data.error();
   // Before the work on the picture, which a wrong id would waste.
-  if (const Stored<PersonRecord> person = service.store.person(call.ids[0], call.ids[1]); !person)
+  if (const Stored<PersonRecord> person = service.store.person(call.group, call.person); !person)
     return store_error(person.error(), call);
   Parsed<Encoding> encoding = encoding_of_request(service, call.request);
   if (!encoding)
     return encoding.error();
   const std::string id = random_uuid();
-  const Stored<void> added = service.store.add_face(call.ids[0], call.ids[1],
-                                                    {id, *user_data, service.engine.encoder(), std::move(*encoding)});
+  const Stored<void> added =
+      service.store.add_face(call.group, call.person, {id, *user_data, service.engine.encoder(), std::move(*encoding)});
   return added ? json_response({{"persistedFaceId", id}}) : store_error(added.error(), call);
 }
 
 Response get_face(Service &service, const Call &call) {
-  const Stored<FaceRecord> face = service.store.face(call.ids[0], call.ids[1], call.ids[2]);
+  const Stored<FaceRecord> face = service.store.face(call.group, call.person, call.face);
   if (!face)
     return store_error(face.error(), call);
   nlohmann::json json = {{"persistedFaceId", face->id}};
@@ -105,7 +105,7 @@ Response get_face(Service &service, const Call &call) {
 }
 
 Response delete_face(Service &service, const Call &call) {
-  return done(service.store.delete_face(call.ids[0], call.ids[1], call.ids[2]), call);
+  return done(service.store.delete_face(call.group, call.person, call.face), call);
 }
 
 } // namespace facerec::server

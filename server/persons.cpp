@@ -27,12 +27,12 @@ Response create_person(Service &service, const Call &call) {
     return values.error();
   const std::string id = random_uuid();
   const Stored<void> created =
-      service.store.create_person(call.ids[0], {id, *values->name, values->user_data.value_or(""), {}});
+      service.store.create_person(call.group, {id, *values->name, values->user_data.value_or(""), {}});
   return created ? json_response({{"personId", id}}) : store_error(created.error(), call);
 }
 
 Response get_person(Service &service, const Call &call) {
-  const Stored<PersonRecord> person = service.store.person(call.ids[0], call.ids[1]);
+  const Stored<PersonRecord> person = service.store.person(call.group, call.person);
   return person ? json_response(to_json(*person)) : store_error(person.error(), call);
 }
 
@@ -40,7 +40,7 @@ Response list_persons(Service &service, const Call &call) {
   const Parsed<Page> wanted = page(call.request);
   if (!wanted)
     return wanted.error();
-  const auto persons = service.store.persons(call.ids[0], wanted->start, wanted->top);
+  const auto persons = service.store.persons(call.group, wanted->start, wanted->top);
   if (!persons)
     return store_error(persons.error(), call);
   nlohmann::json list = nlohmann::json::array();
@@ -53,11 +53,11 @@ Response update_person(Service &service, const Call &call) {
   const Parsed<Changes> changes = changes_of(call.request);
   if (!changes)
     return changes.error();
-  return done(service.store.update_person(call.ids[0], call.ids[1], *changes), call);
+  return done(service.store.update_person(call.group, call.person, *changes), call);
 }
 
 Response delete_person(Service &service, const Call &call) {
-  return done(service.store.delete_person(call.ids[0], call.ids[1]), call);
+  return done(service.store.delete_person(call.group, call.person), call);
 }
 
 } // namespace facerec::server

@@ -4,6 +4,7 @@
 #include "facerec/base/result.h"
 #include "facerec/vision/face_gallery.h"
 #include "server/database.h"
+#include "server/group_words.h"
 
 #include <functional>
 #include <memory>
@@ -19,6 +20,8 @@ namespace facerec::server {
 enum class StoreError {
   GroupNotFound,
   GroupExists,
+  TooManyGroups, // see StoreLimits
+  TooManyPersons,
   PersonNotFound,
   FaceNotFound,
   TooManyFaces,    // a person has max_faces_per_person
@@ -30,8 +33,15 @@ template <class T> using Stored = Result<T, StoreError>;
 
 inline constexpr int max_faces_per_person = 248; // Azure Face v1.2, Add Large Person Group Person Face
 
+// Azure Face, quotas and limits, S0 tier.
+struct StoreLimits {
+  std::int64_t groups = 1'000'000; // of each kind
+  std::int64_t persons_in_large = 1'000'000;
+  std::int64_t persons_in_standard = 10'000;
+};
+
 struct GroupRecord {
-  std::string id;
+  GroupRef ref;
   std::string name;
   std::string user_data; // empty: none
   std::string recognition_model;
@@ -69,48 +79,55 @@ struct TrainingRecord {
 class Store {
 public:
   // Opens or makes `path`. Malformed where it is no database, or one of a newer program.
-  static Result<std::unique_ptr<Store>> open(const std::string &path);
+  static Result<std::unique_ptr<Store>> open(const std::string &path, const StoreLimits &limits = {});
 
   Stored<void> create_group(const GroupRecord &group);
-  Stored<GroupRecord> group(std::string_view id);
+  Stored<GroupRecord> group(const GroupRef &group);
   // Ids greater than `start`, in order, at most `top`.
-  Stored<std::vector<GroupRecord>> groups(std::string_view start, int top);
-  Stored<void> update_group(std::string_view id, const Changes &changes);
-  Stored<void> delete_group(std::string_view id);
+  Stored<std::vector<GroupRecord>> groups(GroupType type, std::string_view start, int top);
+  Stored<void> update_group(const GroupRef &group, const Changes &changes);
+  Stored<void> delete_group(const GroupRef &group);
 
-  Stored<void> create_person(std::string_view group, const PersonRecord &person);
-  Stored<PersonRecord> person(std::string_view group, std::string_view id);
-  Stored<std::vector<PersonRecord>> persons(std::string_view group, std::string_view start, int top);
-  Stored<void> update_person(std::string_view group, std::string_view id, const Changes &changes);
-  Stored<void> delete_person(std::string_view group, std::string_view id);
+  Stored<void> create_person(const GroupRef &group, const PersonRecord &person);
+  Stored<PersonRecord> person(const GroupRef &group, std::string_view id);
+  Stored<std::vector<PersonRecord>> persons(const GroupRef &group, std::string_view start, int top);
+  Stored<void> update_person(const GroupRef &group, std::string_view id, const Changes &changes);
+  Stored<void> delete_person(const GroupRef &group, std::string_view id);
 
-  Stored<void> add_face(std::string_view group, std::string_view person, const FaceRecord &face);
+  Stored<void> add_face(const GroupRef &group, std::string_view person, const FaceRecord &face);
   // The encoding is left empty.
-  Stored<FaceRecord> face(std::string_view group, std::string_view person, std::string_view id);
-  Stored<void> delete_face(std::string_view group, std::string_view person, std::string_view id);
+  Stored<FaceRecord> face(const GroupRef &group, std::string_view person, std::string_view id);
+  Stored<void> delete_face(const GroupRef &group, std::string_view person, std::string_view id);
 
   // Marks the group as being trained.
-  Stored<void> begin_training(std::string_view group);
+  Stored<void> begin_training(const GroupRef &group);
   // Makes the group's present persons and faces the trained ones, all at once, and says how many faces there are that
   // `encoder` made. The training failed where there is none; what was trained before stays then.
-  Stored<int> finish_training(std::string_view group, std::string_view encoder);
-  Stored<TrainingRecord> training(std::string_view group);
+  // NeverTrained where no training is under way.
+  Stored<int> finish_training(const GroupRef &group, std::string_view encoder);
+  Stored<TrainingRecord> training(const GroupRef &group);
   // Groups whose training was under way when the program ended.
-  Stored<std::vector<std::string>> interrupted_trainings();
+  Stored<std::vector<GroupRef>> interrupted_trainings();
   // The faces of the last training that succeeded, as far as `encoder` made them.
-  Stored<std::vector<GalleryFace>> trained_faces(std::string_view group, std::string_view encoder);
+  Stored<std::vector<GalleryFace>> trained_faces(const GroupRef &group, std::string_view encoder);
 
   std::string last_failure() const;
 
 private:
-  explicit Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  Store(std::unique_ptr<Database> database, const StoreLimits &limits)
+      : limits_(limits), database_(std::move(database)) {}
 
-  Result<void> make_schema();
   template <class Body> auto transaction(Body body) -> decltype(body());
-  std::int64_t group_row(std::string_view id);                          // 0: there is none
-  std::int64_t person_row(std::int64_t group_row, std::string_view id); // likewise
+  // Row numbers, or what is not there. In a transaction, like all that follows.
+  Stored<std::int64_t> find_group(const GroupRef &group);
+  Stored<std::int64_t> find_person(const GroupRef &group, std::string_view id);
   std::vector<std::string> face_ids(std::int64_t person_row);
 
+  bool is_full(std::int64_t group_row, GroupType type);
+  void count_persons(std::int64_t group_row, std::int64_t change);
+  bool is_training(std::int64_t group_row);
+
+  const StoreLimits limits_;
   mutable std::mutex mutex_; // guards everything below
   std::unique_ptr<Database> database_;
   std::string last_failure_;

@@ -4,18 +4,15 @@
 
 namespace facerec::server {
 
-Stored<void> Store::add_face(std::string_view group, std::string_view person, const FaceRecord &face) {
+Stored<void> Store::add_face(const GroupRef &group, std::string_view person, const FaceRecord &face) {
   return transaction([&]() -> Stored<void> {
-    const std::int64_t group_number = group_row(group);
-    if (!group_number)
-      return StoreError::GroupNotFound;
-    const std::int64_t row = person_row(group_number, person);
+    const Stored<std::int64_t> row = find_person(group, person);
     if (!row)
-      return StoreError::PersonNotFound;
-    if (face_ids(row).size() >= max_faces_per_person)
+      return row.error();
+    if (face_ids(*row).size() >= max_faces_per_person)
       return StoreError::TooManyFaces;
     database_->prepare("INSERT INTO face(person_row, id, user_data, encoder, encoding) VALUES(?,?,?,?,?)")
-        .bind(1, row)
+        .bind(1, *row)
         .bind(2, face.id)
         .bind(3, face.user_data)
         .bind(4, face.encoder)
@@ -25,30 +22,24 @@ Stored<void> Store::add_face(std::string_view group, std::string_view person, co
   });
 }
 
-Stored<FaceRecord> Store::face(std::string_view group, std::string_view person, std::string_view id) {
+Stored<FaceRecord> Store::face(const GroupRef &group, std::string_view person, std::string_view id) {
   return transaction([&]() -> Stored<FaceRecord> {
-    const std::int64_t group_number = group_row(group);
-    if (!group_number)
-      return StoreError::GroupNotFound;
-    const std::int64_t row = person_row(group_number, person);
+    const Stored<std::int64_t> row = find_person(group, person);
     if (!row)
-      return StoreError::PersonNotFound;
+      return row.error();
     Statement select = database_->prepare("SELECT id, user_data, encoder FROM face WHERE id=? AND person_row=?");
-    if (!select.bind(1, id).bind(2, row).next())
+    if (!select.bind(1, id).bind(2, *row).next())
       return StoreError::FaceNotFound;
     return FaceRecord{select.text(0), select.text(1), select.text(2), {}};
   });
 }
 
-Stored<void> Store::delete_face(std::string_view group, std::string_view person, std::string_view id) {
+Stored<void> Store::delete_face(const GroupRef &group, std::string_view person, std::string_view id) {
   return transaction([&]() -> Stored<void> {
-    const std::int64_t group_number = group_row(group);
-    if (!group_number)
-      return StoreError::GroupNotFound;
-    const std::int64_t row = person_row(group_number, person);
+    const Stored<std::int64_t> row = find_person(group, person);
     if (!row)
-      return StoreError::PersonNotFound;
-    database_->prepare("DELETE FROM face WHERE id=? AND person_row=?").bind(1, id).bind(2, row).run();
+      return row.error();
+    database_->prepare("DELETE FROM face WHERE id=? AND person_row=?").bind(1, id).bind(2, *row).run();
     if (database_->changes() == 0)
       return StoreError::FaceNotFound;
     return {};

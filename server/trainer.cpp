@@ -9,7 +9,7 @@ Trainer::Trainer(Store &store, Galleries &galleries, std::string encoder)
   thread_ = std::jthread([this](const std::stop_token &stop) { run(stop); });
 }
 
-void Trainer::enqueue(std::string group) {
+void Trainer::enqueue(GroupRef group) {
   const std::lock_guard lock(mutex_);
   queue_.push_back(std::move(group));
   wake_.notify_one();
@@ -24,7 +24,7 @@ void Trainer::stop() {
 void Trainer::run(const std::stop_token &stop) {
   std::unique_lock lock(mutex_);
   while (wake_.wait(lock, stop, [this] { return !queue_.empty(); }) && !stop.stop_requested()) {
-    const std::string group = std::move(queue_.front());
+    const GroupRef group = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
     (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training

@@ -19,7 +19,7 @@ public:
   Trainer(Store &store, Galleries &galleries, std::string encoder);
 
   // Any thread. The group must have been marked with Store::begin_training().
-  void enqueue(std::string group);
+  void enqueue(GroupRef group);
   // Ends the thread after the training under way; what still waits is taken up at the next start. Idempotent.
   void stop();
 
@@ -31,7 +31,7 @@ private:
   const std::string encoder_;
   std::mutex mutex_; // guards queue_
   std::condition_variable_any wake_;
-  std::deque<std::string> queue_;
+  std::deque<GroupRef> queue_;
   std::jthread thread_; // last: everything above is there when it starts
 };
 

@@ -79,7 +79,9 @@ protected:
                 R"({"largePersonGroupId":"g","faceIds":[")" + face + R"("])" + extra + "}");
   }
 
-  const std::string group = "/face/v1.2/largepersongroups/g";
+  std::string group = "/face/v1.2/largepersongroups/g"; // which the helpers above work on
+  const GroupRef g{GroupType::Large, "g"};
+  StoreLimits limits; // from the next restart on
   TimePoint now{};
   FakeEngine engine_;
   test::TemporaryDirectory directory;
@@ -93,7 +95,7 @@ private:
     trainer_.reset();
     galleries_.reset();
     store_.reset();
-    auto store = Store::open(directory.path() / "faces.db");
+    auto store = Store::open(directory.path() / "faces.db", limits);
     if (!store)
       throw std::runtime_error(store.error().message);
     store_ = std::move(*store);

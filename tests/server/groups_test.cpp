@@ -89,7 +89,7 @@ TEST_F(GroupsTest, FailToTrainWithoutAFace) {
 
 TEST_F(GroupsTest, AreNotTrainedTwiceAtOnce) {
   make_group();
-  ASSERT_TRUE(store_->begin_training("g"));
+  ASSERT_TRUE(store_->begin_training(g));
   EXPECT_THAT(send("POST", group + "/train"),
               IsError(409, "LargePersonGroupTrainingNotFinished", "Large person group is under training."));
 }
@@ -97,7 +97,7 @@ TEST_F(GroupsTest, AreNotTrainedTwiceAtOnce) {
 TEST_F(GroupsTest, FinishAfterARestartTheTrainingThatItInterrupted) {
   make_group();
   add_face(make_person("Ada"), 7);
-  ASSERT_TRUE(store_->begin_training("g"));
+  ASSERT_TRUE(store_->begin_training(g));
   restart();
   std::string status;
   do

@@ -61,7 +61,7 @@ TEST_F(IdentifyTest, UsesThePreviousTrainingWhileANewOneRuns) {
   make_group();
   add_face(make_person("Ada"), 7);
   ASSERT_EQ(train(), "succeeded");
-  ASSERT_TRUE(store_->begin_training("g"));
+  ASSERT_TRUE(store_->begin_training(g));
   EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates").size(), 1U);
 }
 
@@ -72,7 +72,7 @@ TEST_F(IdentifyTest, SaysWhyItCannot) {
   EXPECT_THAT(identify(face_id(7)), error("LargePersonGroupNotTrained", "Large person group not trained."));
   EXPECT_THAT(identify("00000000-0000-0000-0000-000000000000"), error("FaceNotFound", "Face is not found."));
   EXPECT_THAT(identify(face_id(7, "recognition_03")), error("BadArgument", "'recognitionModel' is incompatible."));
-  ASSERT_TRUE(store_->begin_training("g"));
+  ASSERT_TRUE(store_->begin_training(g));
   EXPECT_THAT(identify(face_id(7)),
               IsError(409, "LargePersonGroupTrainingNotFinished", "Large person group is under training."));
 }

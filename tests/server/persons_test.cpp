@@ -93,7 +93,7 @@ TEST_F(PersonsTest, RefuseMoreThan248Faces) {
   make_group();
   const std::string person = make_person("Ada");
   for (int i = 0; i < max_faces_per_person; ++i)
-    ASSERT_TRUE(store_->add_face("g", person, {"face" + std::to_string(i), "", "fake-1", {1.0F}}));
+    ASSERT_TRUE(store_->add_face(g, person, {"face" + std::to_string(i), "", "fake-1", {1.0F}}));
   EXPECT_THAT(send_picture(group + "/persons/" + person + "/persistedfaces", {1}),
               IsError(403, "QuotaExceeded", "Persisted face number reached limit."));
 }
