@@ -41,12 +41,13 @@ export async function drawPortraits(people, perPerson) {
   return portraits;
 }
 
-async function whereItListens(child) {
+async function whereItListens(child, ended) {
   for await (const line of createInterface({ input: child.stdout })) {
     const said = /^Listening at (\S+)/.exec(line);
     if (said) return said[1];
   }
-  throw new Error(`facerec serve ended before it listened, with exit code ${child.exitCode}`);
+  const [code] = await ended;
+  throw new Error(`facerec serve ended before it listened, with exit code ${code}`);
 }
 
 // Starts the server on a free port, with nothing in its data folder. `stop` fails where it does not end cleanly.
@@ -60,9 +61,13 @@ export async function startServer(...options) {
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const ended = once(child, "exit");
-  const endpoint = await whereItListens(child);
+  const endpoint = await whereItListens(child, ended);
   child.stdout.resume();
+  // A server that a failed test has left does not keep the tests from ending; it ends with them.
+  child.unref();
+  child.stdout.unref();
   const stop = async () => {
+    child.ref();
     child.kill("SIGTERM");
     const [code, signal] = await ended;
     process.off("exit", kill);
