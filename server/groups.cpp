@@ -99,11 +99,13 @@ Response get_training(Service &service, const Call &call) {
   const Stored<TrainingRecord> training = service.store.training(call.group);
   if (!training)
     return store_error(training.error(), call);
-  return json_response({{"status", training->status},
-                        {"createdDateTime", training->created},
-                        {"lastActionDateTime", training->last_action},
-                        {"lastSuccessfulTrainingDateTime", or_null(training->last_success)},
-                        {"message", or_null(training->message)}});
+  nlohmann::json json = {{"status", training->status},
+                         {"createdDateTime", training->created},
+                         {"lastActionDateTime", training->last_action},
+                         {"lastSuccessfulTrainingDateTime", or_null(training->last_success)}};
+  if (training->message)
+    json["message"] = *training->message;
+  return json_response(json);
 }
 
 } // namespace facerec::server

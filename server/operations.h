@@ -27,6 +27,12 @@ struct Call {
 Response detect(Service &service, const Call &call);
 // POST identify: who of a trained group the faces are.
 Response identify(Service &service, const Call &call);
+// POST verify: whether two faces, or a face and a person of a group, are the same person.
+Response verify(Service &service, const Call &call);
+// POST findsimilars: which of some faces are like one.
+Response find_similar(Service &service, const Call &call);
+// POST group: which of some faces are of the same person.
+Response group_faces(Service &service, const Call &call);
 
 // Groups, of the kind that the path says.
 Response create_group(Service &service, const Call &call);
@@ -47,6 +53,7 @@ Response delete_person(Service &service, const Call &call);
 // Persisted faces of a person.
 Response add_face(Service &service, const Call &call);
 Response get_face(Service &service, const Call &call);
+Response update_face(Service &service, const Call &call);
 Response delete_face(Service &service, const Call &call);
 
 } // namespace facerec::server

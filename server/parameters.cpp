@@ -19,19 +19,6 @@ std::size_t length_of(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-// The text member `name`; nothing where it is missing or null.
-Parsed<std::optional<std::string>> text_member(const nlohmann::json &body, const char *name, std::size_t max_length) {
-  const auto member = body.find(name);
-  if (member == body.end() || member->is_null())
-    return std::optional<std::string>();
-  if (!member->is_string())
-    return bad_argument("Request body is invalid.");
-  std::string text = member->get<std::string>();
-  if (length_of(text) > max_length)
-    return bad_argument("'" + std::string(name) + "' is too long.");
-  return std::optional(std::move(text));
-}
-
 bool is_model(std::string_view value, std::string_view prefix, char last) {
   return value.size() == prefix.size() + 1 && value.starts_with(prefix) && value.back() >= '1' && value.back() <= last;
 }
@@ -113,6 +100,26 @@ Parsed<nlohmann::json> json_object(const Request &request) {
   if (!body.is_object())
     return bad_argument("Request body is invalid.");
   return body;
+}
+
+Parsed<std::string> checked_text(std::string text, const char *name, std::size_t max_length) {
+  if (!is_valid_utf8(text))
+    return invalid(name);
+  if (length_of(text) > max_length)
+    return bad_argument("'" + std::string(name) + "' is too long.");
+  return text;
+}
+
+Parsed<std::optional<std::string>> text_member(const nlohmann::json &body, const char *name, std::size_t max_length) {
+  const auto member = body.find(name);
+  if (member == body.end() || member->is_null())
+    return std::optional<std::string>();
+  if (!member->is_string())
+    return bad_argument("Request body is invalid.");
+  Parsed<std::string> text = checked_text(member->get<std::string>(), name, max_length);
+  if (!text)
+    return text.error();
+  return std::optional(std::move(*text));
 }
 
 Parsed<Changes> name_and_user_data(const nlohmann::json &body) {

@@ -39,6 +39,11 @@ Parsed<Page> page(const Request &request);
 // The body as a JSON object.
 Parsed<nlohmann::json> json_object(const Request &request);
 
+// Text of at most `max_length` characters; `name` is for the error.
+Parsed<std::string> checked_text(std::string text, const char *name, std::size_t max_length);
+// The same of a body; nothing where there is no such member, or null.
+Parsed<std::optional<std::string>> text_member(const nlohmann::json &body, const char *name, std::size_t max_length);
+
 // "name" and "userData" of a body, where they are there: text of an allowed length.
 Parsed<Changes> name_and_user_data(const nlohmann::json &body);
 // The same for something new, which needs a name.

@@ -49,15 +49,6 @@ Parsed<SeenFace> only_face(std::vector<SeenFace> faces, const std::optional<Rect
   return faces.front();
 }
 
-Parsed<std::string> face_user_data(const Request &request) {
-  std::string text = text_parameter(request, "userData");
-  if (!is_valid_utf8(text))
-    return bad_argument("'userData' is invalid.");
-  if (text.size() > max_face_user_data_length)
-    return bad_argument("'userData' is too long.");
-  return text;
-}
-
 Parsed<Encoding> encoding_of_request(Service &service, const Request &request) {
   const Parsed<cv::Mat> picture = request_image(request);
   if (!picture)
@@ -79,7 +70,8 @@ Parsed<Encoding> encoding_of_request(Service &service, const Request &request) {
 Response add_face(Service &service, const Call &call) {
   if (const Parsed<std::string> model = detection_model(call.request); !model)
     return model.error();
-  const Parsed<std::string> user_data = face_user_data(call.request);
+  const Parsed<std::string> user_data =
+      checked_text(text_parameter(call.request, "userData"), "userData", max_face_user_data_length);
   if (!user_data)
     return user_data.error();
   // Before the work on the picture, which a wrong id would waste.
@@ -102,6 +94,19 @@ Response get_face(Service &service, const Call &call) {
   if (!face->user_data.empty())
     json["userData"] = face->user_data;
   return json_response(json);
+}
+
+Response update_face(Service &service, const Call &call) {
+  const Parsed<nlohmann::json> body = json_object(call.request);
+  if (!body)
+    return body.error();
+  const auto user_data = text_member(*body, "userData", max_face_user_data_length);
+  if (!user_data)
+    return user_data.error();
+  if (*user_data)
+    return done(service.store.update_face(call.group, call.person, call.face, **user_data), call);
+  const Stored<FaceRecord> unchanged = service.store.face(call.group, call.person, call.face);
+  return unchanged ? Response{} : store_error(unchanged.error(), call);
 }
 
 Response delete_face(Service &service, const Call &call) {

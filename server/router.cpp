@@ -32,9 +32,12 @@ constexpr std::string_view person = "persongroups/*/persons/*";
 constexpr std::string_view faces = "persongroups/*/persons/*/persistedfaces";
 constexpr std::string_view face = "persongroups/*/persons/*/persistedfaces/*";
 
-constexpr std::array<Route, 17> routes = {{
+constexpr std::array<Route, 21> routes = {{
     {"detect", "POST", "detect", detect},
     {"identify", "POST", "identify", identify},
+    {"verify", "POST", "verify", verify},
+    {"find-similar", "POST", "findsimilars", find_similar},
+    {"group", "POST", "group", group_faces},
     {"create-group", "PUT", group, create_group},
     {"get-group", "GET", group, get_group},
     {"list-groups", "GET", groups, list_groups},
@@ -49,6 +52,7 @@ constexpr std::array<Route, 17> routes = {{
     {"delete-person", "DELETE", person, delete_person},
     {"add-face", "POST", faces, add_face},
     {"get-face", "GET", face, get_face},
+    {"update-face", "PATCH", face, update_face},
     {"delete-face", "DELETE", face, delete_face},
 }};
 

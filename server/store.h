@@ -97,7 +97,12 @@ public:
   Stored<void> add_face(const GroupRef &group, std::string_view person, const FaceRecord &face);
   // The encoding is left empty.
   Stored<FaceRecord> face(const GroupRef &group, std::string_view person, std::string_view id);
+  Stored<void> update_face(const GroupRef &group, std::string_view person, std::string_view id,
+                           std::string_view user_data);
   Stored<void> delete_face(const GroupRef &group, std::string_view person, std::string_view id);
+
+  // Of the person's faces as they are now, trained or not, those that `encoder` made.
+  Stored<std::vector<Encoding>> encodings(const GroupRef &group, std::string_view person, std::string_view encoder);
 
   // Marks the group as being trained.
   Stored<void> begin_training(const GroupRef &group);

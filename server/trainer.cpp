@@ -2,8 +2,8 @@
 
 namespace facerec::server {
 
-Trainer::Trainer(Store &store, Galleries &galleries, std::string encoder)
-    : store_(store), galleries_(galleries), encoder_(std::move(encoder)) {
+Trainer::Trainer(Store &store, Galleries &galleries, std::string encoder, std::function<void()> starting)
+    : store_(store), galleries_(galleries), encoder_(std::move(encoder)), starting_(std::move(starting)) {
   if (const auto interrupted = store_.interrupted_trainings())
     queue_.assign(interrupted->begin(), interrupted->end());
   thread_ = std::jthread([this](const std::stop_token &stop) { run(stop); });
@@ -27,6 +27,7 @@ void Trainer::run(const std::stop_token &stop) {
     const GroupRef group = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
+    starting_();
     (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training
     galleries_.forget(group);
     lock.lock();

@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -15,8 +16,10 @@ namespace facerec::server {
 
 class Trainer {
 public:
-  // Takes up the trainings that were interrupted when the program ended last.
-  Trainer(Store &store, Galleries &galleries, std::string encoder);
+  // Takes up the trainings that were interrupted when the program ended last. `starting` is called on the trainer's
+  // thread before each training.
+  Trainer(
+      Store &store, Galleries &galleries, std::string encoder, std::function<void()> starting = [] {});
 
   // Any thread. The group must have been marked with Store::begin_training().
   void enqueue(GroupRef group);
@@ -29,6 +32,7 @@ private:
   Store &store_;
   Galleries &galleries_;
   const std::string encoder_;
+  const std::function<void()> starting_;
   std::mutex mutex_; // guards queue_
   std::condition_variable_any wake_;
   std::deque<GroupRef> queue_;

@@ -63,6 +63,10 @@ protected:
   // Asks until the training under way is over. The trainer needs no time worth mentioning.
   std::string train() {
     EXPECT_EQ(send("POST", group + "/train").status, 202);
+    return await_training();
+  }
+
+  std::string await_training() {
     std::string status;
     do
       status = json(send("GET", group + "/training")).at("status");
@@ -81,7 +85,8 @@ protected:
 
   std::string group = "/face/v1.2/largepersongroups/g"; // which the helpers above work on
   const GroupRef g{GroupType::Large, "g"};
-  StoreLimits limits; // from the next restart on
+  StoreLimits limits;                            // from the next restart on
+  std::function<void()> training_starts = [] {}; // on the trainer's thread; hold it there to see what happens meanwhile
   TimePoint now{};
   FakeEngine engine_;
   test::TemporaryDirectory directory;
@@ -101,7 +106,7 @@ private:
     store_ = std::move(*store);
     face_ids_ = std::make_unique<FaceIdCache>([this] { return now; }, 1000);
     galleries_ = std::make_unique<Galleries>(*store_, engine_.encoder(), engine_.scale());
-    trainer_ = std::make_unique<Trainer>(*store_, *galleries_, engine_.encoder());
+    trainer_ = std::make_unique<Trainer>(*store_, *galleries_, engine_.encoder(), [this] { training_starts(); });
   }
 };
 

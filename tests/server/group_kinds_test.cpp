@@ -17,7 +17,8 @@ protected:
   std::string message(const std::string &what) const { return std::string(words.name) + " " + what; }
 
   Response identify_here(const std::string &face) {
-    return send("POST", "/face/v1.2/identify", nlohmann::json{{words.id_member, "g"}, {"faceIds", nlohmann::json::array({face})}}.dump());
+    return send("POST", "/face/v1.2/identify",
+                nlohmann::json{{words.id_member, "g"}, {"faceIds", nlohmann::json::array({face})}}.dump());
   }
 
   const GroupWords words;

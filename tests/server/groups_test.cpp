@@ -99,11 +99,8 @@ TEST_F(GroupsTest, FinishAfterARestartTheTrainingThatItInterrupted) {
   add_face(make_person("Ada"), 7);
   ASSERT_TRUE(store_->begin_training(g));
   restart();
-  std::string status;
-  do
-    status = json(send("GET", group + "/training")).at("status");
-  while (status == "running");
-  EXPECT_EQ(status, "succeeded");
+  EXPECT_EQ(await_training(), "succeeded");
+  EXPECT_FALSE(json(send("GET", group + "/training")).contains("message"));
 }
 
 TEST_F(GroupsTest, ErrorsCarryTheirCodeInAHeaderSinceVersion12) {

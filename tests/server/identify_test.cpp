@@ -1,9 +1,26 @@
 #include "tests/server/fixture.h"
 
+#include <latch>
+
 namespace facerec::server {
 namespace {
 
-using IdentifyTest = ServerFixture;
+class IdentifyTest : public ServerFixture {
+protected:
+  // Trained is Ada, whose face is 7; there is Bob, whose face is 9.
+  void train_ada_and_put_bob_in_her_place() {
+    make_group();
+    ada = make_person("Ada");
+    add_face(ada, 7);
+    ASSERT_EQ(train(), "succeeded");
+    bob = make_person("Bob");
+    add_face(bob, 9);
+    ASSERT_EQ(send("DELETE", group + "/persons/" + ada).status, 200);
+  }
+
+  std::string ada;
+  std::string bob;
+};
 
 TEST_F(IdentifyTest, NamesTheTrainedPersonOfAFace) {
   make_group();
@@ -41,13 +58,7 @@ TEST_F(IdentifyTest, ReturnsWhoIsAboveTheThresholdAndNotMoreThanAsked) {
 }
 
 TEST_F(IdentifyTest, UsesTheLastTrainingAndNothingNewer) {
-  make_group();
-  const std::string ada = make_person("Ada");
-  add_face(ada, 7);
-  ASSERT_EQ(train(), "succeeded");
-  const std::string bob = make_person("Bob");
-  add_face(bob, 9);
-  ASSERT_EQ(send("DELETE", group + "/persons/" + ada).status, 200);
+  train_ada_and_put_bob_in_her_place();
   EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), ada);
   EXPECT_TRUE(json(identify(face_id(9)))[0].at("candidates").empty());
   restart();
@@ -63,6 +74,47 @@ TEST_F(IdentifyTest, UsesThePreviousTrainingWhileANewOneRuns) {
   ASSERT_EQ(train(), "succeeded");
   ASSERT_TRUE(store_->begin_training(g));
   EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates").size(), 1U);
+}
+
+TEST_F(IdentifyTest, ChangesToTheNewTrainingOnlyWhenThatIsDone) {
+  train_ada_and_put_bob_in_her_place();
+  std::latch seen(1);
+  training_starts = [&] { seen.wait(); };
+  EXPECT_EQ(send("POST", group + "/train").status, 202);
+  EXPECT_EQ(json(send("GET", group + "/training")).at("status"), "running");
+  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates")[0].at("personId"), ada);
+  EXPECT_TRUE(json(identify(face_id(9)))[0].at("candidates").empty());
+  seen.count_down();
+  await_training();
+  EXPECT_TRUE(json(identify(face_id(7)))[0].at("candidates").empty());
+  EXPECT_EQ(json(identify(face_id(9)))[0].at("candidates")[0].at("personId"), bob);
+}
+
+TEST_F(IdentifyTest, HasToWaitForTheFirstTraining) {
+  make_group();
+  add_face(make_person("Ada"), 7);
+  std::latch seen(1);
+  training_starts = [&] { seen.wait(); };
+  EXPECT_EQ(send("POST", group + "/train").status, 202);
+  EXPECT_THAT(identify(face_id(7)),
+              IsError(409, "LargePersonGroupTrainingNotFinished", "Large person group is under training."));
+  seen.count_down();
+  await_training();
+  EXPECT_EQ(json(identify(face_id(7)))[0].at("candidates").size(), 1U);
+}
+
+TEST_F(IdentifyTest, DoesNotTakeATrainingForOneOfANewGroupOfTheSameId) {
+  make_group();
+  add_face(make_person("Ada"), 7);
+  std::latch made_anew(1);
+  training_starts = [&] { made_anew.wait(); };
+  EXPECT_EQ(send("POST", group + "/train").status, 202);
+  ASSERT_EQ(send("DELETE", group).status, 200);
+  make_group();
+  add_face(make_person("Bob"), 7);
+  made_anew.count_down();
+  trainer_->stop();
+  EXPECT_THAT(identify(face_id(7)), IsError(400, "LargePersonGroupNotTrained", "Large person group not trained."));
 }
 
 TEST_F(IdentifyTest, SaysWhyItCannot) {

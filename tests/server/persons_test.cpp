@@ -66,6 +66,38 @@ TEST_F(PersonsTest, HaveFacesThatCanBeReadAndDeleted) {
                       "Persisted face `" + added.at("persistedFaceId").get<std::string>() + "` is not found."));
 }
 
+TEST_F(PersonsTest, HaveFacesWhoseUserDataCanBeChanged) {
+  make_group();
+  const std::string person = make_person("Ada");
+  const std::string id = add_face(person, 7);
+  const std::string face = group + "/persons/" + person + "/persistedfaces/" + id;
+  EXPECT_EQ(send("PATCH", face, R"({"userData":"left door"})").status, 200);
+  EXPECT_EQ(json(send("GET", face)), (nlohmann::json{{"persistedFaceId", id}, {"userData", "left door"}}));
+  EXPECT_EQ(send("PATCH", face, "{}").status, 200);
+  EXPECT_EQ(json(send("GET", face)).at("userData"), "left door");
+  EXPECT_EQ(send("PATCH", face, R"({"userData":""})").status, 200);
+  EXPECT_EQ(json(send("GET", face)), (nlohmann::json{{"persistedFaceId", id}}));
+  EXPECT_THAT(send("PATCH", face, R"({"userData":1})"), IsError(400, "BadArgument", "Request body is invalid."));
+  const std::string missing = group + "/persons/" + person + "/persistedfaces/" + nobody;
+  EXPECT_THAT(send("PATCH", missing, "{}"),
+              IsError(404, "PersistedFaceNotFound", "Persisted face `" + std::string(nobody) + "` is not found."));
+}
+
+TEST_F(PersonsTest, HaveFacesWithUserDataOf1024Characters) {
+  make_group();
+  const std::string faces = group + "/persons/" + make_person("Ada") + "/persistedfaces";
+  std::string text;
+  for (int i = 0; i < 1024; ++i)
+    text += "ü";
+  const auto added = json(send_picture(faces, {7}, {{"userData", text}}));
+  const std::string face = faces + "/" + added.at("persistedFaceId").get<std::string>();
+  EXPECT_EQ(json(send("GET", face)).at("userData"), text);
+  EXPECT_EQ(send("PATCH", face, nlohmann::json{{"userData", text}}.dump()).status, 200);
+  EXPECT_THAT(send_picture(faces, {7}, {{"userData", text + "x"}}),
+              IsError(400, "BadArgument", "'userData' is too long."));
+  EXPECT_THAT(send_picture(faces, {7}, {{"userData", "\xff"}}), IsError(400, "BadArgument", "'userData' is invalid."));
+}
+
 TEST_F(PersonsTest, TakePicturesOfExactlyOneFace) {
   make_group();
   const std::string faces = group + "/persons/" + make_person("Ada") + "/persistedfaces";
