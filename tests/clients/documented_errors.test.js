@@ -38,7 +38,7 @@ async function refusalOf(call) {
   return assert.fail("the call was answered");
 }
 
-const headerCode = { "v1.2": (row) => row.code, "v1.0": () => null };
+const headerCode = { "v1.2": (row) => row.code, "v1.0": () => undefined };
 
 function assertIs(refusal, row, version) {
   assert.ok(refusal instanceof Failure, refusal.stack);
