@@ -9,6 +9,7 @@ namespace facerec::server {
 namespace {
 
 constexpr std::size_t max_face_ids = 10;
+constexpr std::size_t max_person_ids = 30;
 constexpr int max_candidates = 100;
 constexpr double default_threshold = 0.5; // Microsoft: "Characteristics and limitations", default threshold
 
@@ -21,8 +22,10 @@ struct IdentifyOptions {
 
 // The person directory of the previews, of which v1.2 kept only Identify and Verify, has nobody here.
 Response nobody_in_directory(const nlohmann::json &body) {
-  if (!member_of(body, "dynamicPersonGroupId"))
-    return error_response(400, "PersonNotFound", "Person is not found.");
+  if (const nlohmann::json *persons = member_of(body, "personIds"))
+    return persons->is_array() && !persons->empty() && persons->size() <= max_person_ids
+               ? error_response(400, "PersonNotFound", "Person is not found.")
+               : bad_argument("Request body is invalid.");
   const Parsed<std::string> id = collection_id_of(body, "dynamicPersonGroupId", "Dynamic person group ID is invalid.");
   return id ? error_response(400, "DynamicPersonGroupNotFound", "Dynamic person group is not found.") : id.error();
 }

@@ -60,6 +60,15 @@ TEST_F(ComparisonsTest, VerifyNeedsNoTrainingAndForgetsWhatWasDeleted) {
   EXPECT_THAT(post("verify", body), IsError(404, "PersonNotFound", "Person is not found."));
 }
 
+TEST_F(ComparisonsTest, VerifyNeedsOneGroupAndNotTwo) {
+  make_group();
+  EXPECT_THAT(post("verify", {{"faceId", face_id(7)},
+                              {"personId", make_person("Ada")},
+                              {"largePersonGroupId", "g"},
+                              {"personGroupId", "g"}}),
+              IsError(400, "BadArgument", "Request body is invalid."));
+}
+
 TEST_F(ComparisonsTest, VerifyDoesNotCompareFacesOfAnotherRecognizer) {
   make_group();
   const std::string ada = make_person("Ada");

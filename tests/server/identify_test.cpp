@@ -106,9 +106,14 @@ TEST_F(IdentifyTest, HasToWaitForTheFirstTraining) {
 TEST_F(IdentifyTest, DoesNotTakeATrainingForOneOfANewGroupOfTheSameId) {
   make_group();
   add_face(make_person("Ada"), 7);
+  std::latch begun(1);
   std::latch made_anew(1);
-  training_starts = [&] { made_anew.wait(); };
+  training_starts = [&] {
+    begun.count_down();
+    made_anew.wait();
+  };
   EXPECT_EQ(send("POST", group + "/train").status, 202);
+  begun.wait();
   ASSERT_EQ(send("DELETE", group).status, 200);
   make_group();
   add_face(make_person("Bob"), 7);
@@ -158,6 +163,18 @@ TEST_F(IdentifyTest, ChecksItsArguments) {
                       "Large person group ID and person group ID are both not null."));
   EXPECT_THAT(send("POST", path, "{\"faceIds\":[" + id + R"(],"largePersonGroupId":"G!"})"),
               bad("Large person group ID is invalid."));
+}
+
+TEST_F(IdentifyTest, FindsNobodyInThePersonDirectory) {
+  const auto in_directory = [&](const nlohmann::json &persons) {
+    const nlohmann::json body{{"faceIds", nlohmann::json::array({face_id(7)})}, {"personIds", persons}};
+    return send("POST", "/face/v1.2/identify", body.dump());
+  };
+  const auto array = [](std::size_t size) { return nlohmann::json(std::vector<std::string>(size, "*")); };
+  EXPECT_THAT(in_directory(array(1)), IsError(400, "PersonNotFound", "Person is not found."));
+  EXPECT_THAT(in_directory(array(30)), IsError(400, "PersonNotFound", "Person is not found."));
+  for (const nlohmann::json &wrong : {array(0), array(31), nlohmann::json("*")})
+    EXPECT_THAT(in_directory(wrong), IsError(400, "BadArgument", "Request body is invalid."));
 }
 
 TEST_F(IdentifyTest, ForgetsAFaceWhenItsTimeIsOver) {
