@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
 import { clientVersions } from "./support/client_versions.js";
-import { errorCauses, filledIn, prepare } from "./support/error_causes.js";
+import { errorCauses, errorsOnDemand, filledIn, prepare } from "./support/error_causes.js";
 import { Failure } from "./support/failure.js";
 import { groupKinds } from "./support/group_kinds.js";
 import { drawPortraits, startServer } from "./support/server.js";
@@ -82,6 +82,31 @@ function errorsOf({ version, connect }, kind) {
   });
 }
 
+function errorsOnDemandOf({ version, connect }) {
+  const withServer = async (options, use) => {
+    const server = await startServer(...options);
+    try {
+      await use(connect(server, groupKinds[0]));
+    } finally {
+      await server.stop();
+    }
+  };
+
+  for (const { options, cause, v1_0, ...error } of errorsOnDemand) {
+    const row = rowOf(error);
+    const expected = version === "v1.0" ? { ...row, ...v1_0 } : row;
+    it(`${row.httpStatus} ${row.code}, ${row.message} (${options.join(" ")})`, () =>
+      withServer(options, async (api) => assertIs(await refusalOf(() => cause({ api })), expected, version)));
+  }
+
+  if (version === "v1.2")
+    it("a 429 that says when to come again, and comes then", () =>
+      withServer(["--fault", "list-groups:429*1"], async (api) => assert.deepEqual([...(await api.groups())], [])));
+}
+
+for (const client of clientVersions)
+  describe(`The client of ${client.version}, on demand, reads`, () => errorsOnDemandOf(client));
+
 for (const client of clientVersions)
   for (const kind of groupKinds)
     describe(`The client of ${client.version}, with a ${kind.words.toLowerCase()}, reads`, () =>
@@ -89,7 +114,7 @@ for (const client of clientVersions)
 
 describe("The documented errors", () => {
   it("are all caused", () => {
-    const caused = groupKinds.flatMap(errorCauses).map(rowOf);
+    const caused = [...groupKinds.flatMap(errorCauses), ...errorsOnDemand].map(rowOf);
     assert.deepEqual(
       rows.filter((row) => row.httpStatus !== 401 && !caused.includes(row)),
       [],

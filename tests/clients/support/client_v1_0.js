@@ -56,6 +56,7 @@ export function connect({ endpoint, key }, kind) {
     deleteFace: (...ids) => answer(persons.deleteFace(...ids)),
 
     detect: (bytes, query) => answer(face.detectWithStream(bytes, query)),
+    detectUrl: (url) => answer(face.detectWithUrl(url)),
     identify: (faceIds, options) => answer(face.identify(faceIds, options)),
     verifyFaces: (faceId1, faceId2) => answer(face.verifyFaceToFace(faceId1, faceId2)),
     verifyPerson: (faceId, personId, options) => answer(face.verifyFaceToPerson(faceId, personId, options)),

@@ -56,6 +56,7 @@ export function connect({ endpoint, key }, kind) {
     deleteFace: (...ids) => bodyOf(at(face, ...ids).delete()),
 
     detect: (bytes, query) => bodyOf(client.path("/detect").post(picture(bytes, query))),
+    detectUrl: (url) => bodyOf(client.path("/detect").post({ contentType: "application/json", body: { url } })),
     identify: (faceIds, options) => bodyOf(client.path("/identify").post({ body: { faceIds, ...options } })),
     verifyFaces: (faceId1, faceId2) => bodyOf(client.path("/verify").post({ body: { faceId1, faceId2 } })),
     verifyPerson: (faceId, personId, options) =>

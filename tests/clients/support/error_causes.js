@@ -171,6 +171,33 @@ export function errorCauses(kind) {
   );
 }
 
+// Errors that the server gives on demand only, by its options. `v1_0`: what is known to come from that version instead.
+export const errorsOnDemand = [
+  {
+    message: "Invalid image URL.",
+    options: ["--allow-url-fetch"],
+    cause: ({ api }) => api.detectUrl("no URL"),
+  },
+  {
+    message:
+      'Invalid image URL or error downloading from target server. Remote server error returned: "An error occurred while sending the request."',
+    options: ["--allow-url-fetch"],
+    cause: ({ api }) => api.detectUrl("http://127.0.0.1/portrait.png"), // addresses of its own machine are taboo
+  },
+  {
+    message:
+      "Feature is not supported, missing approval for one or more of the following features: Identification, Verification.",
+    options: ["--deny-identify"],
+    cause: ({ api }) => api.identify([nobody], { largePersonGroupId: "trained" }),
+    v1_0: { code: "InvalidRequest", message: "Invalid request has been sent." },
+  },
+  {
+    message: "Rate limit is exceeded.",
+    options: ["--fault", "*:429-bare"],
+    cause: ({ api }) => api.groups(),
+  },
+].map((error) => ({ scope: "common", ...error }));
+
 // What stands in a message for an id that the service does not have.
 export function filledIn(message) {
   return message.replace(/<\w+>/, nobody);
