@@ -13,10 +13,14 @@ class CommandLine : public ToolTest {};
 
 TEST_F(CommandLine, HelpGoesToTheOutputAndNamesEveryCommandAndExitCode) {
   EXPECT_EQ(facerec({"--help"}), 0);
-  for (const char *word : {"check",         "group",       "train",         "person",           "face",
-                           "enroll",        "identify",    "export",        "import",           "serve",
-                           "portraits",     "report",      "contact-sheet", "completion",       "man",
-                           "FACE_ENDPOINT", "FACE_APIKEY", "--key-file",    "  4  partly done", "130  interrupted"})
+  for (const char *word : {"check",           "group",      "train",
+                           "person",          "face",       "enroll",
+                           "identify",        "export",     "import",
+                           "serve",           "portraits",  "report",
+                           "contact-sheet",   "completion", "man",
+                           "backup",          "restore",    "FACE_ENDPOINT",
+                           "FACE_APIKEY",     "--key-file", "  4  partly done",
+                           "130  interrupted"})
     EXPECT_THAT(out(), HasSubstr(word));
   EXPECT_THAT(err(), IsEmpty());
 }
