@@ -12,28 +12,27 @@ using Parts = std::vector<std::vector<std::size_t>>;
 
 constexpr ConfidenceScale scale{.accept = 0.5, .spread = 0.1, .stranger = 0};
 
-KnownFacePtr face(std::vector<Encoding> probes) {
-  return std::make_shared<const KnownFace>(KnownFace{std::move(probes), "recognition_04"});
+KnownFacePtr face(Encoding encoding) {
+  return std::make_shared<const KnownFace>(KnownFace{std::move(encoding), "recognition_04"});
 }
 
 // What the scale makes of a similarity.
 double expected(double similarity) { return 1 / (1 + std::exp((1 - similarity - 0.5) / 0.1)); }
 
 TEST(Confidence, IsThatOfTheNearestFaceOfThePerson) {
-  const KnownFacePtr looked_for = face({{1, 0}});
+  const KnownFacePtr looked_for = face({1, 0});
   EXPECT_NEAR(confidence(*looked_for, std::vector<Encoding>{{0, 1}, {0.6F, 0.8F}}, scale), expected(0.6), 1e-6);
   EXPECT_NEAR(confidence(*looked_for, std::vector<Encoding>{{0, 1}}, scale), expected(0), 1e-6);
 }
 
 TEST(Confidence, IsNoneWhereNothingCanBeCompared) {
-  const KnownFacePtr looked_for = face({{1, 0}});
+  const KnownFacePtr looked_for = face({1, 0});
   EXPECT_EQ(confidence(*looked_for, {}, scale), 0);
 }
 
 TEST(ComparedFace, IsAsSureFromBothSides) {
-  // The second looks like the first in a shifted probe only; stored is the first probe.
-  const ComparedFace one(face({{1, 0}}), scale);
-  const ComparedFace other(face({{0, 1}, {0.8F, 0.6F}}), scale);
+  const ComparedFace one(face({1, 0}), scale);
+  const ComparedFace other(face({0.8F, 0.6F}), scale);
   EXPECT_NEAR(one.confidence(other), expected(0.8), 1e-6);
   EXPECT_NEAR(other.confidence(one), expected(0.8), 1e-6);
 }

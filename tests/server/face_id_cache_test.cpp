@@ -10,7 +10,7 @@ using std::chrono::seconds;
 class FaceIdCacheTest : public ::testing::Test {
 protected:
   std::string add(const std::string &model, int time_to_live_s) {
-    return cache.add({{{1.0F}}, model}, seconds(time_to_live_s));
+    return cache.add({{1.0F}, model}, seconds(time_to_live_s));
   }
 
   TimePoint now{};
@@ -22,7 +22,7 @@ TEST_F(FaceIdCacheTest, KnowsAFaceUntilItsTimeIsOver) {
   now += seconds(59);
   ASSERT_TRUE(cache.find(id));
   EXPECT_EQ(cache.find(id)->recognition_model, "recognition_04");
-  EXPECT_EQ(cache.find(id)->probes, std::vector<Encoding>{{1.0F}});
+  EXPECT_EQ(cache.find(id)->encoding, Encoding{1.0F});
   now += seconds(1);
   EXPECT_FALSE(cache.find(id));
   EXPECT_FALSE(cache.find("00000000-0000-0000-0000-000000000000"));

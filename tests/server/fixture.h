@@ -31,7 +31,7 @@ protected:
                 std::map<std::string, std::string, std::less<>> query = {},
                 const std::string &content_type = "application/json") {
     Request request{method, path, std::move(query), content_type, "", body, false};
-    Service service{*store_, engine_, *face_ids_, *galleries_, *trainer_, "http://127.0.0.1:1", keep_images};
+    Service service{*store_, engine_, *face_ids_, *galleries_, *trainer_, "http://127.0.0.1:1", nullptr, keep_images};
     return route(service, request);
   }
 
