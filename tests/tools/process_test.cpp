@@ -49,7 +49,7 @@ protected:
     return server;
   }
   std::vector<std::string> at_server(std::vector<std::string> arguments) const {
-    for (const auto &more : {std::string("--endpoint"), url_, std::string("--key-file"), in("key"),
+    for (const auto &more : {std::string("--endpoint"), url_, std::string("--key-file"), in(client_key_),
                              std::string("--group"), std::string("staff"), std::string("--rate"), std::string("200")})
       arguments.push_back(more);
     return arguments;
@@ -57,6 +57,7 @@ protected:
 
   facerec::test::TemporaryDirectory directory_;
   std::string url_;
+  std::string client_key_ = "key"; // the file; the server reads its own again where that changes
 };
 
 TEST_F(RealProgram, EnrolsProceduralPeopleAtTheLocalServer) {
@@ -78,7 +79,8 @@ TEST_F(RealProgram, EnrolsProceduralPeopleAtTheLocalServer) {
 
 TEST_F(RealProgram, RefusesAWrongKeyAndNeverShowsIt) {
   const auto server = start_server();
-  std::ofstream(in("key")) << "another-key\n";
+  std::ofstream(in("other-key")) << "another-key\n";
+  client_key_ = "other-key";
   EXPECT_EQ(facerec(at_server({"group", "list"})), 2);
   EXPECT_THAT(output(), HasSubstr("Check the key"));
   EXPECT_THAT(output(), Not(HasSubstr("another-key")));
@@ -122,7 +124,8 @@ TEST_F(RealProgram, ChecksAnEmptyServerAndATrainedGroup) {
   checks = nlohmann::json::parse(output())["checks"];
   for (const auto &[subject, finding] : checks.items())
     EXPECT_EQ(finding["state"], "ok") << subject;
-  std::ofstream(in("key")) << "another-key\n";
+  std::ofstream(in("other-key")) << "another-key\n";
+  client_key_ = "other-key";
   EXPECT_EQ(facerec(at_server({"check", "--json"})), 2) << output();
   EXPECT_EQ(nlohmann::json::parse(output())["checks"]["key"]["state"], "wrong");
 }
