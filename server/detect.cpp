@@ -195,14 +195,14 @@ Response detect(Service &service, const Call &call) {
   const Parsed<DetectOptions> options = read_options(call.request);
   if (!options)
     return options.error();
-  const Parsed<cv::Mat> picture = request_image(service, call.request);
+  const Parsed<Picture> picture = request_image(service, call.request);
   if (!picture)
     return picture.error();
   nlohmann::json list = nlohmann::json::array();
-  for (const SeenFace &seen : service.engine.detect(*picture)) {
+  for (const SeenFace &seen : service.engine.detect(picture->bgr)) {
     nlohmann::json json = describe(seen, *options, call.version);
     if (options->face_id) {
-      Result<Encoding> encoding = service.engine.encode(*picture, seen.face);
+      Result<Encoding> encoding = service.engine.encode(picture->bgr, seen.face);
       if (!encoding)
         return internal_error();
       json["faceId"] = service.face_ids.add({std::move(*encoding), options->recognition_model}, options->time_to_live);

@@ -56,19 +56,20 @@ struct LearnedFace {
 };
 
 Parsed<LearnedFace> learn_face(Service &service, const Request &request) {
-  const Parsed<cv::Mat> picture = request_image(service, request);
+  const Parsed<Picture> picture = request_image(service, request);
   if (!picture)
     return picture.error();
-  const Parsed<std::optional<Rect>> target = target_face(request, picture->size());
+  const Parsed<std::optional<Rect>> target = target_face(request, picture->bgr.size());
   if (!target)
     return target.error();
-  const Parsed<SeenFace> face = only_face(service.engine.detect(*picture), *target);
+  const Parsed<SeenFace> face = only_face(service.engine.detect(picture->bgr), *target);
   if (!face)
     return face.error();
-  Result<Encoding> encoding = service.engine.encode(*picture, face->face);
+  Result<Encoding> encoding = service.engine.encode(picture->bgr, face->face);
   if (!encoding)
     return internal_error();
-  return LearnedFace{std::move(*encoding), service.keep_images ? kept_image(*picture, face->face.box) : std::string()};
+  return LearnedFace{std::move(*encoding),
+                     service.keep_images ? kept_image(picture->bgr, face->face.box) : std::string()};
 }
 
 } // namespace

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <semaphore>
+
 namespace facerec::server {
 namespace {
 
@@ -48,20 +50,27 @@ Parsed<std::string> fetched_bytes(const Service &service, const Request &request
   return bytes ? Parsed<std::string>(std::move(*bytes)) : refusal(bytes.error());
 }
 
-Parsed<cv::Mat> decoded(std::string_view bytes) {
+std::shared_ptr<void> wait_for_place() {
+  static std::counting_semaphore<max_pictures> places(max_pictures);
+  places.acquire();
+  return {nullptr, [](void *) { places.release(); }};
+}
+
+Parsed<Picture> decoded(std::string_view bytes) {
   if (bytes.size() > max_image_bytes)
     return too_big();
   if (bytes.size() < min_image_bytes)
     return error_response(400, "InvalidImageSize", "Image size is too small.");
-  Result<cv::Mat> picture = decode_image(bytes);
-  if (!picture)
+  std::shared_ptr<void> place = wait_for_place();
+  Result<cv::Mat> bgr = decode_image(bytes);
+  if (!bgr)
     return invalid_image("Decoding error, image format unsupported.");
-  return std::move(*picture);
+  return Picture{std::move(place), std::move(*bgr)};
 }
 
 } // namespace
 
-Parsed<cv::Mat> request_image(const Service &service, const Request &request) {
+Parsed<Picture> request_image(const Service &service, const Request &request) {
   if (to_lower(request.content_type).starts_with("application/json")) {
     const Parsed<std::string> bytes = fetched_bytes(service, request);
     return bytes ? decoded(*bytes) : bytes.error();

@@ -18,7 +18,7 @@
 namespace facerec::server {
 namespace {
 
-constexpr std::size_t max_known_faces = 10'000; // at about 70 kB (LBPH), so that Detect cannot fill the memory
+constexpr std::size_t max_known_faces = 10'000; // at about 2 kB (LBPH), so that Detect cannot fill the memory
 
 int engine_workers() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 8U)); }
 
