@@ -1,5 +1,7 @@
 #include "server/database.h"
 
+#include <cstring>
+
 namespace facerec::server {
 namespace {
 
@@ -11,14 +13,15 @@ constexpr int busy_timeout_ms = 5000;
 
 constexpr const char *restore_advice = "; put a backup in its place with `facerec restore --force`";
 
-void note_erasure(void *erased, int operation, const char *, const char *, sqlite3_int64) {
-  if (operation != SQLITE_INSERT)
+// What is updated of a group are counts and times, mostly, at every call; a name says so itself (note_erasure()).
+void note_change(void *erased, int operation, const char *, const char *table, sqlite3_int64) {
+  const bool is_bookkeeping = operation == SQLITE_UPDATE && std::strcmp(table, "person_group") == 0;
+  if (operation != SQLITE_INSERT && !is_bookkeeping)
     *static_cast<bool *>(erased) = true;
 }
 
 Error damaged(const std::string &path, const std::string &how) {
-  return {ErrorCode::Malformed, "the database '" + path + "' is damaged (" + how +
-                                    "); put a backup in its place with `facerec restore --force`"};
+  return {ErrorCode::Malformed, "the database '" + path + "' is damaged (" + how + ")"};
 }
 
 } // namespace
@@ -114,7 +117,7 @@ Result<void> Database::keep_log(const std::string &path) {
   if (!execute(settings))
     return refused(path);
   empty_log(); // of a server that was killed
-  sqlite3_update_hook(handle_, note_erasure, &erased_);
+  sqlite3_update_hook(handle_, note_change, &erased_);
   return {};
 }
 

@@ -74,6 +74,8 @@ public:
   // may write meanwhile. Cancelled where `progress` says so.
   Result<void> copy_to(const std::string &path, const CopyProgress &progress);
 
+  // What a change of a group's row overwrites is to be erased, which changes of other tables need not say.
+  void note_erasure() { erased_ = true; }
   // To be called after a commit. Where rows were changed or deleted, moves the log into the database and empties it,
   // so that what they held is in no file any more. While another process reads, the next call makes up for it.
   void forget_erased();

@@ -41,10 +41,10 @@ std::string kept_image(const cv::Mat &bgr, const Rect &face) {
 }
 
 Result<Encoding> encode_kept_image(FaceEngine &engine, std::string_view image) {
-  const Result<cv::Mat> picture = decode_image(image);
-  if (!picture)
-    return picture.error();
   try {
+    const Result<cv::Mat> picture = decode_image(image);
+    if (!picture)
+      return picture.error();
     const std::vector<SeenFace> faces = engine.detect(*picture);
     const auto face = nearest_to_middle(faces, picture->size());
     if (face == faces.end())

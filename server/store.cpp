@@ -76,6 +76,7 @@ Stored<void> Store::update_group(const GroupRef &group, const Changes &changes) 
     const Stored<std::int64_t> row = find_group(group);
     if (!row)
       return row.error();
+    database_->note_erasure();
     if (changes.name)
       database_->prepare("UPDATE person_group SET name=? WHERE row=?").bind(1, *changes.name).bind(2, *row).run();
     if (changes.user_data)

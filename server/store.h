@@ -116,6 +116,8 @@ public:
   // `encoder` made. The training failed where there is none; what was trained before stays then.
   // NeverTrained where no training is under way.
   Stored<int> finish_training(const GroupRef &group, std::string_view encoder);
+  // For a training that could not be finished. Does nothing where the group is not being trained.
+  Stored<void> fail_training(const GroupRef &group, std::string_view message);
   Stored<TrainingRecord> training(const GroupRef &group);
   // Groups whose training was under way when the program ended.
   Stored<std::vector<GroupRef>> interrupted_trainings();
@@ -137,6 +139,7 @@ private:
   bool is_full(std::int64_t group_row, GroupType type);
   void count_persons(std::int64_t group_row, std::int64_t change);
   bool is_training(std::int64_t group_row);
+  void note_failed_training(std::int64_t group_row, std::string_view message);
 
   const StoreLimits limits_;
   mutable std::mutex mutex_; // guards everything below

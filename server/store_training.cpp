@@ -37,6 +37,26 @@ Stored<void> Store::begin_training(const GroupRef &group) {
   });
 }
 
+void Store::note_failed_training(std::int64_t group_row, std::string_view message) {
+  database_
+      ->prepare("UPDATE person_group SET training_status='failed', training_message=?2,"
+                " training_last_action=strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE row=?1")
+      .bind(1, group_row)
+      .bind(2, message)
+      .run();
+}
+
+Stored<void> Store::fail_training(const GroupRef &group, std::string_view message) {
+  return transaction([&]() -> Stored<void> {
+    const Stored<std::int64_t> row = find_group(group);
+    if (!row)
+      return row.error();
+    if (is_training(*row))
+      note_failed_training(*row, message);
+    return {};
+  });
+}
+
 Stored<int> Store::finish_training(const GroupRef &group, std::string_view encoder) {
   return transaction([&]() -> Stored<int> {
     const Stored<std::int64_t> row = find_group(group);
@@ -50,12 +70,7 @@ Stored<int> Store::finish_training(const GroupRef &group, std::string_view encod
       return StoreError::Failed;
     const auto usable = static_cast<int>(count.number(1));
     if (usable == 0) {
-      database_
-          ->prepare("UPDATE person_group SET training_status='failed', training_message=?2,"
-                    " training_last_action=strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE row=?1")
-          .bind(1, *row)
-          .bind(2, std::string_view(count.number(0) == 0 ? nobody_to_train : other_encoder))
-          .run();
+      note_failed_training(*row, count.number(0) == 0 ? nobody_to_train : other_encoder);
       return 0;
     }
     database_->prepare("DELETE FROM trained_face WHERE group_row=?").bind(1, *row).run();

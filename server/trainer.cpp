@@ -21,6 +21,14 @@ void Trainer::stop() {
     thread_.join();
 }
 
+// A group that was deleted meanwhile needs no training.
+void Trainer::finish(const GroupRef &group) {
+  const Stored<int> done = store_.finish_training(group, encoder_);
+  if (!done && done.error() == StoreError::Failed)
+    (void)store_.fail_training(group, "The training could not be written (" + store_.last_failure() +
+                                          "). What was trained before stays; train again.");
+}
+
 void Trainer::run(const std::stop_token &stop) {
   std::unique_lock lock(mutex_);
   while (wake_.wait(lock, stop, [this] { return !queue_.empty(); }) && !stop.stop_requested()) {
@@ -31,9 +39,7 @@ void Trainer::run(const std::stop_token &stop) {
       prepare_(group, stop);
     if (stop.stop_requested()) // perhaps half prepared: the next start takes it up
       return;
-    galleries_.renew(group, [&] {
-      (void)store_.finish_training(group, encoder_); // a group deleted meanwhile needs no training
-    });
+    galleries_.renew(group, [&] { finish(group); });
     lock.lock();
   }
 }

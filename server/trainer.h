@@ -29,6 +29,7 @@ public:
 
 private:
   void run(const std::stop_token &stop);
+  void finish(const GroupRef &group);
 
   Store &store_;
   Galleries &galleries_;

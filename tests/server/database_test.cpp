@@ -10,7 +10,7 @@
 namespace facerec::server {
 namespace {
 
-using ::testing::HasSubstr;
+using ::testing::EndsWith;
 using ::testing::StartsWith;
 
 class DatabaseTest : public ::testing::Test {
@@ -114,7 +114,9 @@ TEST_F(DatabaseTest, NamesADamagedFileAndWhatToDo) {
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::Malformed);
   EXPECT_THAT(opened.error().message, StartsWith("the database '" + path + "' is damaged ("));
-  EXPECT_THAT(opened.error().message, HasSubstr("); put a backup in its place with `facerec restore --force`"));
+  const std::string advice = "put a backup in its place with `facerec restore --force`";
+  EXPECT_THAT(opened.error().message, EndsWith("); " + advice));
+  EXPECT_EQ(opened.error().message.find(advice), opened.error().message.rfind(advice)) << "said twice";
 }
 
 TEST_F(DatabaseTest, SaysWhatIsNoDatabaseAndWhatCannotBeOpened) {
