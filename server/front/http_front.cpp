@@ -85,6 +85,7 @@ private:
   static void on_completed(void *self, MHD_Connection *connection, void **exchange, MHD_RequestTerminationCode code);
   static void on_connection(void *self, MHD_Connection *connection, void **, MHD_ConnectionNotificationCode code);
 
+  void arm(MHD_Connection *connection);
   bool is_tls() const { return !options_.tls_certificate.empty(); }
   std::vector<MHD_OptionItem> daemon_options() const;
   Error start_error(int reason) const;
@@ -190,16 +191,23 @@ void MicrohttpdFront::on_completed(void *self, MHD_Connection *connection, void 
                                    MHD_RequestTerminationCode) {
   delete static_cast<Exchange *>(*exchange);
   *exchange = nullptr;
-  static_cast<MicrohttpdFront *>(self)->deadlines_.arm(socket_of(connection)); // for the next request
+  static_cast<MicrohttpdFront *>(self)->arm(connection); // for the next request
+}
+
+void MicrohttpdFront::arm(MHD_Connection *connection) {
+  try {
+    deadlines_.arm(socket_of(connection));
+  } catch (const std::exception &) { // out of memory: the idle timeout has to do
+  }
 }
 
 void MicrohttpdFront::on_connection(void *self, MHD_Connection *connection, void **,
                                     MHD_ConnectionNotificationCode code) {
-  Deadlines &deadlines = static_cast<MicrohttpdFront *>(self)->deadlines_;
+  auto &front = *static_cast<MicrohttpdFront *>(self);
   if (code == MHD_CONNECTION_NOTIFY_STARTED)
-    deadlines.arm(socket_of(connection));
+    front.arm(connection);
   else
-    deadlines.disarm(socket_of(connection)); // libmicrohttpd closes it after this
+    front.deadlines_.disarm(socket_of(connection)); // libmicrohttpd closes it after this
 }
 
 std::vector<MHD_OptionItem> MicrohttpdFront::daemon_options() const {

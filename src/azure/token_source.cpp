@@ -79,12 +79,7 @@ Answer<std::string> TokenSource::renew(const std::string &refused, const CallLim
 std::optional<ServiceError> TokenSource::refresh(std::unique_lock<std::mutex> &lock, const CallLimits &limits) {
   const TimePoint asked_at = world_.clock();
   const bool urgent = !lives(asked_at);
-  asking_ = true;
-  lock.unlock();
-  auto answer = ask(limits, urgent);
-  lock.lock();
-  asking_ = false;
-  answered_.notify_all();
+  Answer<Token> answer = ask_unlocked(lock, limits, urgent);
   if (answer) {
     keep(std::move(*answer), asked_at);
     return std::nullopt;
@@ -93,6 +88,26 @@ std::optional<ServiceError> TokenSource::refresh(std::unique_lock<std::mutex> &l
     return cancelled();
   note_failure(answer.error(), asked_at);
   return last_failure(world_.clock());
+}
+
+// Whatever happens, the next one may ask after this.
+Answer<Token> TokenSource::ask_unlocked(std::unique_lock<std::mutex> &lock, const CallLimits &limits, bool urgent) {
+  struct Asking {
+    Asking(TokenSource &asker, std::unique_lock<std::mutex> &owner) : source(asker), lock(owner) {
+      source.asking_ = true;
+      lock.unlock();
+    }
+    ~Asking() {
+      lock.lock();
+      source.asking_ = false;
+      source.answered_.notify_all();
+    }
+    Asking(const Asking &) = delete;
+    Asking &operator=(const Asking &) = delete;
+    TokenSource &source;
+    std::unique_lock<std::mutex> &lock;
+  } asking(*this, lock);
+  return ask(limits, urgent);
 }
 
 Answer<Token> TokenSource::ask(const CallLimits &limits, bool urgent) {

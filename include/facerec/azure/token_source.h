@@ -52,6 +52,7 @@ private:
   bool lives(TimePoint now) const { return now < dies_at_; }
   bool may_wait(TimePoint now) const { return now < due_at_ || asking_ || now < retry_at_; }
   ServiceError last_failure(TimePoint now) const;
+  Answer<Token> ask_unlocked(std::unique_lock<std::mutex> &lock, const CallLimits &limits, bool urgent);
   Answer<Token> ask(const CallLimits &limits, bool urgent);
 
   const EntraCredential credential_;
