@@ -65,6 +65,8 @@ protected:
       begun.notify_all();
       ++asked;
     } while (writes.write(calls));
+    begun = last_write; // where the server is gone before
+    begun.notify_all();
     killer.join();
     EXPECT_EQ(server.wait(), -1);
   }
