@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <mutex>
 #include <system_error>
 #include <vector>
@@ -56,6 +57,25 @@ Request request_head(MHD_Connection *connection, const char *url, const char *me
   request.is_from_this_machine = is_loopback(client);
   MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_query, &request);
   return request;
+}
+
+// A %00 stays as it is written: decoded, it would end a path or a value early.
+std::size_t unescape(void *, MHD_Connection *, char *text) {
+  return std::strstr(text, "%00") ? std::strlen(text) : MHD_http_unescape(text);
+}
+
+MHD_Result count_length(void *count, MHD_ValueKind, const char *name, const char *) {
+  const std::string lower = to_lower(name);
+  if (lower == "content-length" || lower == "transfer-encoding")
+    ++*static_cast<int *>(count);
+  return MHD_YES;
+}
+
+// Where the body ends is then a matter of taste, which whoever stands between may not share.
+bool has_several_lengths(MHD_Connection *connection) {
+  int count = 0;
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, &count_length, &count);
+  return count > 1;
 }
 
 constexpr std::size_t thread_stack_bytes = std::size_t{1024} * 1024; // for each of the many connections
@@ -128,9 +148,12 @@ MHD_Result MicrohttpdFront::begin(MHD_Connection *connection, const char *url, c
   const Exchange &begun = *open;
   *exchange = open.release(); // on_completed() deletes it
   const std::uint64_t most = begun.max_body_bytes + options_.max_discarded_bytes;
+  // What is answered before the body ends the connection.
+  if (has_several_lengths(connection))
+    return send(connection, begun.request,
+                refuse(400, "BadArgument", "A request has one Content-Length or one Transfer-Encoding."));
   if (content_length(connection) <= most)
     return MHD_YES;
-  // Answered before the body, which ends the connection.
   return send(connection, begun.request,
               refuse(413, "RequestTooLarge", "The body is larger than " + std::to_string(most) + " bytes."));
 }
@@ -241,10 +264,10 @@ Result<void> MicrohttpdFront::listen() {
                          (is_tls() ? static_cast<unsigned>(MHD_USE_TLS) : 0U);
   std::vector<MHD_OptionItem> options = daemon_options();
   errno = 0;
-  daemon_ =
-      MHD_start_daemon(flags, options_.port, nullptr, nullptr, &on_access, this, MHD_OPTION_SOCK_ADDR, address_.get(),
-                       MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, &on_connection,
-                       this, MHD_OPTION_ARRAY, options.data(), MHD_OPTION_END);
+  daemon_ = MHD_start_daemon(flags, options_.port, nullptr, nullptr, &on_access, this, MHD_OPTION_SOCK_ADDR,
+                             address_.get(), MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this,
+                             MHD_OPTION_NOTIFY_CONNECTION, &on_connection, this, MHD_OPTION_UNESCAPE_CALLBACK,
+                             &unescape, nullptr, MHD_OPTION_ARRAY, options.data(), MHD_OPTION_END);
   if (!daemon_)
     return start_error(errno);
   port_ = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT)->port;

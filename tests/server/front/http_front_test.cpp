@@ -204,6 +204,27 @@ TEST(HttpLimits, CloseMoreConnectionsOfOneClientThanAllowed) {
   EXPECT_EQ(answer_to(**front, std::string(whole_request)), "");
 }
 
+TEST(HttpPaths, KeepAnEncodedNulByteAsItIsWritten) {
+  const auto front = HttpFront::start(with_limits(), {[](const Request &request) {
+                                        return Answer{{200, request.path + " " + request.query.at("start"), {}}};
+                                      }});
+  ASSERT_TRUE(front) << front.error().message;
+  const std::string rest = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+  EXPECT_TRUE(answer_to(**front, "GET /a%00b?start=c%00d" + rest).ends_with("\r\n\r\n/a%00b c%00d"));
+  EXPECT_TRUE(answer_to(**front, "GET /a%2dc?start=%2500" + rest).ends_with("\r\n\r\n/a-c %00"));
+}
+
+TEST(HttpBodies, HaveOneLength) {
+  const auto front = HttpFront::start(with_limits(), {describe_body});
+  ASSERT_TRUE(front) << front.error().message;
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n";
+  for (const char *other : {"Content-Length: 5", "Transfer-Encoding: chunked"}) {
+    const std::string answer = answer_to(**front, head + other + "\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+    EXPECT_EQ(answer.find("HTTP/1.1", 1), std::string::npos) << "the rest was taken for a request: " << answer;
+  }
+}
+
 TEST(HttpAdmission, AnswersInsteadOfTheHandlerAndKeepsNothingOfTheBody) {
   std::string body = "never asked";
   const HttpHandlers handlers{.answer =
