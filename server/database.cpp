@@ -1,5 +1,9 @@
 #include "server/database.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstring>
 
 namespace facerec::server {
@@ -22,6 +26,16 @@ void note_change(void *erased, int operation, const char *, const char *table, s
 
 Error damaged(const std::string &path, const std::string &how) {
   return {ErrorCode::Malformed, "the database '" + path + "' is damaged (" + how + ")"};
+}
+
+// Faces are nobody else's business. The log's files, where there are some, get SQLite's copy of the database's mode
+// when they are made. By name, not by descriptor: closing one would drop the locks that this process has on the file.
+void make_private(const std::string &path) {
+  const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (made >= 0)
+    ::close(made);
+  for (const char *file : {"", "-wal", "-shm"})
+    ::chmod((path + file).c_str(), S_IRUSR | S_IWUSR);
 }
 
 } // namespace
@@ -130,6 +144,8 @@ Result<void> Database::check(const std::string &path, Check thoroughness) {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string &path) {
+  if (path != ":memory:")
+    make_private(path);
   Result<std::unique_ptr<Database>> database = connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!database)
     return database;

@@ -103,6 +103,19 @@ TEST_F(DatabaseTest, ErasesLaterWhereAReaderHoldsTheLog) {
   EXPECT_FALSE(on_disk("was deleted"));
 }
 
+TEST_F(DatabaseTest, IsItsOwnersAlone) {
+  using std::filesystem::perms;
+  const perms own = perms::owner_read | perms::owner_write;
+  make_with_rollback_journal();
+  std::filesystem::permissions(path, own | perms::group_read | perms::others_read);
+  for (const std::string &file : {path, (directory.path() / "new.db").string()}) {
+    const auto database = Database::open(file);
+    ASSERT_TRUE(database && (*database)->execute("CREATE TABLE u(x)"));
+    for (const char *end : {"", "-wal", "-shm"})
+      EXPECT_EQ(std::filesystem::status(file + end).permissions(), own) << file << end;
+  }
+}
+
 TEST_F(DatabaseTest, NamesADamagedFileAndWhatToDo) {
   ASSERT_TRUE(open()->execute("CREATE TABLE t(x); CREATE INDEX i ON t(x); INSERT INTO t VALUES(zeroblob(3000)),"
                               "(zeroblob(3001)), (zeroblob(3002)), (zeroblob(3003))"));
