@@ -61,6 +61,10 @@ TEST_F(CommandLine, UnknownOptionsAndBadValuesAreUsageErrors) {
   EXPECT_THAT(err(), HasSubstr("--group-type"));
   EXPECT_EQ(facerec({"group", "list", "--api-version", "v9"}), 1);
   EXPECT_EQ(facerec({"group", "list", "--rate", "0"}), 1);
+  EXPECT_EQ(facerec({"group", "list", "--rate", "nan"}), 1);
+  EXPECT_THAT(err(), HasSubstr("--rate: Value nan is not a number"));
+  EXPECT_EQ(facerec({"import", "/dev/zero"}), 1);
+  EXPECT_THAT(err(), HasSubstr("\"/dev/zero\" is a device"));
   EXPECT_EQ(facerec({"group", "list", "--timeout", "never"}), 1);
   EXPECT_EQ(facerec({"portraits", directory_.path().string(), "--people", "0"}), 1);
   EXPECT_EQ(facerec({"serve", "--port", "70000"}), 1);

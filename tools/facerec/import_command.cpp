@@ -9,6 +9,7 @@
 #include "facerec/with_account.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -101,6 +102,10 @@ Outcome finish(const Context &context, const ImportArguments &arguments, Account
 }
 
 Outcome import_file(Context &context, const ImportArguments &arguments) {
+  std::error_code ignored;
+  if (std::filesystem::is_character_file(arguments.file, ignored)) // which may have no end
+    return Failure{ExitCode::Usage,
+                   "\"" + arguments.file + "\" is a device; a file that `facerec export` wrote is needed."};
   std::ifstream in(arguments.file, std::ios::binary);
   const auto filed = read_group_file(in, arguments.file);
   if (!filed)

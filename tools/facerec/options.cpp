@@ -8,11 +8,18 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <chrono>
+#include <cmath>
+#include <cstdlib>
 
 namespace facerec::tool {
 namespace {
 
 Failure usage(std::string message) { return {ExitCode::Usage, std::move(message)}; }
+
+// Which CLI11 takes for a number of any range.
+std::string refuse_nan(const std::string &text) {
+  return std::isnan(std::strtod(text.c_str(), nullptr)) ? "Value " + text + " is not a number" : "";
+}
 
 void add_service_options(CLI::App &app, SharedOptions &options) {
   app.add_option("--endpoint", options.endpoint,
@@ -37,9 +44,11 @@ void add_service_options(CLI::App &app, SharedOptions &options) {
   app.add_flag("--allow-insecure-http", options.allow_insecure_http, "Permit http:// to other machines than this one");
   app.add_option("--timeout", options.timeout, "Longest time for one request, in seconds")
       ->check(CLI::Range(0.1, 600.0))
+      ->check(refuse_nan)
       ->capture_default_str();
   app.add_option("--rate", options.rate, "Most requests a second (Azure S0 allows 10)")
       ->check(CLI::Range(0.01, 1000.0))
+      ->check(refuse_nan)
       ->capture_default_str();
 }
 
