@@ -158,7 +158,8 @@ TEST(DocumentedErrorsTable, HasEveryRowOfMicrosofts) {
     for (const auto &[scope, request, body, status, code, message] : documented_errors())
       covered.insert(fill(scope + " " + std::to_string(status) + " " + code + " " + message, names_of(type)));
   std::vector<std::string> missing;
-  for (const auto &row : nlohmann::json::parse(std::ifstream(*path)).at("errors")) {
+  const auto table = nlohmann::json::parse(std::ifstream(*path));
+  for (const auto &row : table.at("errors")) {
     const std::string scope = row.at("scope");
     const std::string key = scope + " " + std::to_string(row.at("httpStatus").get<int>()) + " " +
                             row.at("code").get<std::string>() + " " + row.at("message").get<std::string>();
